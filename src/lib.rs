@@ -1,0 +1,5 @@
+//! storyfit.
+pub mod corpus;
+pub mod error;
+pub mod story;
+pub mod text;
