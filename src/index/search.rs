@@ -1,0 +1,191 @@
+//! Reading an index: its stories, and the postings of a word story by story.
+
+use std::sync::Arc;
+
+use tantivy::postings::Postings;
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED, TantivyDocument, Term};
+
+use super::manifest::Manifest;
+pub use super::schema::Slot;
+use super::schema::Fields;
+use crate::story::Story;
+
+/// One state of the index, unchanged by later commits.
+pub struct Snapshot {
+    /// What was indexed.
+    pub manifest: Manifest,
+    rows: Vec<Row>,
+    segments: Vec<Segment>,
+    fields: Fields,
+}
+
+/// A story of the index.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Its name.
+    pub id: String,
+    /// The bytes kept beside it.
+    pub profile: Vec<u8>,
+    /// Content words of its sections.
+    pub length: u32,
+    segment: u32,
+    title: u32,
+}
+
+/// A word found in one title, prompt or section of a story.
+#[derive(Debug, Clone, Copy)]
+pub struct Posting<'a> {
+    /// Index of the story in [`Snapshot::rows`].
+    pub story: usize,
+    /// Where in the story.
+    pub slot: Slot,
+    /// Number of the index document, unique in the snapshot.
+    pub document: usize,
+    /// Content words of this title, prompt or section.
+    pub length: u32,
+    /// Places of the word, counted in words; ascending.
+    pub positions: &'a [u32],
+}
+
+struct Segment {
+    reader: SegmentReader,
+    words: Arc<InvertedIndexReader>,
+    /// Number of documents in the segments before.
+    offset: usize,
+    documents: Vec<Place>,
+}
+
+/// What an index document is of its story.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Index of the story; `u32::MAX` where it is deleted.
+    story: u32,
+    length: u32,
+    slot: Slot,
+}
+
+const DELETED: u32 = u32::MAX;
+
+impl Snapshot {
+    pub(super) fn open(index: &tantivy::Index, manifest: Manifest) -> tantivy::Result<Self> {
+        let fields = Fields::new();
+        let searcher = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?.searcher();
+        let mut rows = Vec::new();
+        let mut segments = Vec::new();
+        let mut offset = 0;
+        for (number, reader) in searcher.segment_readers().iter().enumerate() {
+            let documents = places(reader, number, &mut rows)?;
+            let words = reader.inverted_index(fields.words)?;
+            let count = documents.len();
+            segments.push(Segment { reader: reader.clone(), words, offset, documents });
+            offset += count;
+        }
+        Ok(Self { manifest, rows, segments, fields })
+    }
+
+    /// All stories, in the order of the index.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Calls `visit` for every title, prompt and section that holds the stem.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn postings(&self, stem: &str, mut visit: impl FnMut(Posting<'_>)) -> std::io::Result<()> {
+        let term = Term::from_field_text(self.fields.words, stem);
+        let mut positions = Vec::new();
+        for segment in &self.segments {
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            let Some(mut postings) = segment.words.read_postings(&term, option)? else { continue };
+            while postings.doc() != TERMINATED {
+                let at = postings.doc() as usize;
+                if let Some(place) = segment.documents.get(at).filter(|place| place.story != DELETED) {
+                    postings.positions(&mut positions);
+                    visit(Posting {
+                        story: place.story as usize,
+                        slot: place.slot,
+                        document: segment.offset + at,
+                        length: place.length,
+                        positions: &positions,
+                    });
+                }
+                postings.advance();
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls `visit` for every stem of the index, in any order, some more than once.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn stems(&self, mut visit: impl FnMut(&str)) -> std::io::Result<()> {
+        for segment in &self.segments {
+            let mut stream = segment.words.terms().stream()?;
+            while stream.advance() {
+                if let Ok(stem) = std::str::from_utf8(stream.key()) {
+                    visit(stem);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The whole story behind a row.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn story(&self, row: &Row) -> tantivy::Result<Story> {
+        let damaged = || tantivy::TantivyError::InternalError(format!("the record of \"{}\" is damaged", row.id));
+        let segment = self.segments.get(row.segment as usize).ok_or_else(damaged)?;
+        let document: TantivyDocument = segment.reader.get_store_reader(1)?.get(row.title)?;
+        let record = document.get_first(self.fields.record).and_then(|v| v.as_str().map(str::to_owned));
+        serde_json::from_str(&record.ok_or_else(damaged)?).map_err(|_| damaged())
+    }
+}
+
+/// The places of a segment's documents; adds its living stories to the rows.
+fn places(reader: &SegmentReader, number: usize, rows: &mut Vec<Row>) -> tantivy::Result<Vec<Place>> {
+    let fast = reader.fast_fields();
+    let slots = fast.u64("slot")?;
+    let lengths = fast.u64("length")?;
+    let ids = fast.str("id")?;
+    let profiles = fast.bytes("profile")?;
+    let mut out = Vec::with_capacity(reader.max_doc() as usize);
+    let mut story = DELETED;
+    for doc in 0..reader.max_doc() {
+        let slot = slots.first(doc).and_then(Slot::from_code).unwrap_or(Slot::Title);
+        let length = u32::try_from(lengths.first(doc).unwrap_or(0)).unwrap_or(u32::MAX);
+        if reader.is_deleted(doc) {
+            story = DELETED;
+            out.push(Place { story, length, slot });
+            continue;
+        }
+        if slot == Slot::Title {
+            story = u32::try_from(rows.len()).unwrap_or(DELETED);
+            let mut id = String::new();
+            if let Some(column) = &ids
+                && let Some(ord) = column.term_ords(doc).next()
+            {
+                column.ord_to_str(ord, &mut id)?;
+            }
+            let mut profile = Vec::new();
+            if let Some(column) = &profiles
+                && let Some(ord) = column.term_ords(doc).next()
+            {
+                column.ord_to_bytes(ord, &mut profile)?;
+            }
+            let segment = u32::try_from(number).unwrap_or(u32::MAX);
+            rows.push(Row { id, profile, length: 0, segment, title: doc });
+        } else if let Slot::Section(_) = slot
+            && let Some(row) = rows.get_mut(story as usize)
+        {
+            row.length = row.length.saturating_add(length);
+        }
+        out.push(Place { story, length, slot });
+    }
+    Ok(out)
+}
