@@ -4,3 +4,4 @@ pub mod error;
 pub mod story;
 pub mod text;
 pub mod index;
+pub mod lexicon;

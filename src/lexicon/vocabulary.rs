@@ -1,0 +1,96 @@
+//! The words the lexicon knows: stems, and which of them mean the same.
+
+use std::collections::HashMap;
+
+use crate::text;
+
+/// A word's meaning: one number for all spellings of one idea.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Idea(u32);
+
+impl Idea {
+    pub(super) fn number(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A word of a phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Term {
+    pub idea: Idea,
+    /// Whether it is a function word.
+    pub function: bool,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    ideas: HashMap<String, Idea>,
+    count: u32,
+    /// Stems of ideas that have several.
+    groups: HashMap<Idea, Vec<String>>,
+    /// Words as written → their terms; the lexicon says a few thousand words many times over.
+    seen: HashMap<String, Vec<Term>>,
+}
+
+impl Vocabulary {
+    /// The idea behind a stem.
+    pub(super) fn idea(&self, stem: &str) -> Option<Idea> {
+        self.ideas.get(stem).copied()
+    }
+
+    pub(super) fn stems_of(&self, idea: Idea) -> &[String] {
+        self.groups.get(&idea).map_or(&[], Vec::as_slice)
+    }
+
+    /// All stems.
+    pub(super) fn stems(&self) -> impl Iterator<Item = &str> {
+        self.ideas.keys().map(String::as_str)
+    }
+
+    /// Makes words mean the same. A word keeps the first group it was put into.
+    pub(super) fn unite(&mut self, words: &[String]) {
+        let stems: Vec<String> =
+            words.iter().flat_map(|w| text::tokens(w)).filter(|t| !t.function).map(|t| t.stem).collect();
+        let known = stems.iter().find_map(|stem| self.idea(stem));
+        let idea = known.unwrap_or_else(|| self.fresh());
+        for stem in stems {
+            if *self.ideas.entry(stem.clone()).or_insert(idea) == idea {
+                let group = self.groups.entry(idea).or_default();
+                if !group.contains(&stem) {
+                    group.push(stem);
+                }
+            }
+        }
+    }
+
+    /// The terms of a phrase; unknown words become known.
+    pub(super) fn terms(&mut self, phrase: &str) -> Vec<Term> {
+        let mut out = Vec::with_capacity(4);
+        for word in phrase.split([' ', '-', '/']).filter(|word| !word.is_empty()) {
+            if let Some(terms) = self.seen.get(word) {
+                out.extend_from_slice(terms);
+                continue;
+            }
+            let mut terms = Vec::with_capacity(1);
+            for token in text::tokens(word) {
+                let idea = match self.idea(&token.stem) {
+                    Some(idea) => idea,
+                    None => {
+                        let idea = self.fresh();
+                        self.ideas.insert(token.stem, idea);
+                        idea
+                    }
+                };
+                terms.push(Term { idea, function: token.function });
+            }
+            out.extend_from_slice(&terms);
+            self.seen.insert(word.to_owned(), terms);
+        }
+        out
+    }
+
+    fn fresh(&mut self) -> Idea {
+        self.count += 1;
+        Idea(self.count - 1)
+    }
+}
