@@ -1,5 +1,6 @@
 //! storyfit.
 pub mod corpus;
 pub mod error;
+pub mod eval;
 pub mod story;
 pub mod text;
