@@ -1,8 +1,10 @@
 //! storyfit.
+pub mod bank;
 pub mod corpus;
 pub mod error;
 pub mod eval;
-pub mod story;
-pub mod text;
 pub mod index;
 pub mod lexicon;
+pub mod rank;
+pub mod story;
+pub mod text;

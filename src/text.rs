@@ -8,6 +8,9 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// Raised whenever the same text would yield other tokens.
+pub const ANALYZER_VERSION: u32 = 1;
+
 /// Longest token in bytes; what is longer (base64, hashes) is no word anybody asks for.
 const MAX_TOKEN: usize = 60;
 
@@ -148,6 +151,30 @@ static STEMMER: LazyLock<frostem::Stemmer> =
 #[must_use]
 pub fn stem(word: &str) -> String {
     STEMMER.stem(word).into_owned()
+}
+
+/// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
+#[must_use]
+pub fn edit_distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for (i, row) in rows.iter_mut().enumerate() {
+        row[0] = i;
+    }
+    for j in 0..=b.len() {
+        rows[0][j] = j;
+    }
+    for i in 1..=a.len() {
+        for j in 1..=b.len() {
+            let substitution = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = substitution.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            rows[i][j] = best;
+        }
+    }
+    rows[a.len()][b.len()]
 }
 
 /// English function words: articles, pronouns, auxiliaries, prepositions and conjunctions that carry

@@ -4,7 +4,7 @@
 //! by emphasis, by a heading or by standing alone.
 
 use crate::story::SectionKind::{self, Action, Learning, Result, Situation, Task};
-use crate::text::fold;
+use crate::text::{edit_distance, fold};
 
 use super::line::{Line, Role};
 
@@ -682,27 +682,4 @@ fn misspelt(text: &str) -> Option<Found> {
         folded.as_bytes()[0] == word.as_bytes()[0] && (slips == 1 || slips == 2 && near && word.len() >= 8)
     })
     .map(|(_, kind)| Found { kind, tier: Tier::Canonical, len: end })
-}
-
-/// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
-pub(crate) fn edit_distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for (i, row) in rows.iter_mut().enumerate() {
-        row[0] = i;
-    }
-    for j in 0..=b.len() {
-        rows[0][j] = j;
-    }
-    for i in 1..=a.len() {
-        for j in 1..=b.len() {
-            let substitution = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = substitution.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
-            }
-            rows[i][j] = best;
-        }
-    }
-    rows[a.len()][b.len()]
 }

@@ -163,6 +163,12 @@ fn read_bounded(path: &Path) -> std::result::Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
+/// A document without anything in it.
+#[must_use]
+pub fn empty(path: &str) -> Document {
+    Document { path: path.to_owned(), stories: Vec::new(), problems: Vec::new(), unread: Vec::new() }
+}
+
 fn looks_binary(bytes: &[u8]) -> bool {
     let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
     !utf16 && bytes.iter().take(8192).any(|b| *b == 0)
@@ -172,8 +178,7 @@ fn looks_binary(bytes: &[u8]) -> bool {
 /// becomes a problem of the document.
 #[must_use]
 pub fn read(file: &SourceFile) -> Document {
-    let mut document =
-        Document { path: file.path.clone(), stories: Vec::new(), problems: Vec::new(), unread: Vec::new() };
+    let mut document = empty(&file.path);
     let problem = |line: Option<u32>, message: String| Problem { path: file.path.clone(), line, message };
     let bytes = match &file.content {
         Ok(bytes) => bytes,

@@ -134,14 +134,14 @@ impl Lexicon {
     /// The phrases of questions (and themes) in these words.
     #[must_use]
     pub fn question_hits(&self, words: &[Word]) -> Vec<Hit> {
-        self.question.find(words)
+        self.question.find(words, true)
     }
 
     /// The evidence in these words.
     #[must_use]
     pub fn evidence_hits(&self, words: &[Word]) -> Vec<Hit> {
-        let mut hits = self.evidence.find(words);
-        hits.extend(self.question.find(words).into_iter().map(|hit| Hit {
+        let mut hits = self.evidence.find(words, false);
+        hits.extend(self.question.find(words, true).into_iter().map(|hit| Hit {
             weight: hit.weight * QUESTION_AS_EVIDENCE,
             ..hit
         }));

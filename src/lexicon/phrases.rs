@@ -18,8 +18,10 @@ pub struct Hit {
     pub first: usize,
     /// Index of its last word in the text.
     pub last: usize,
-    /// Number of the phrase; equal for equal phrases.
+    /// Number of the phrase among phrases of its sort; equal for equal phrases.
     pub phrase: usize,
+    /// Whether it is a phrase of questions (or a theme), not one of evidence.
+    pub asked: bool,
 }
 
 #[derive(Debug)]
@@ -66,7 +68,7 @@ impl Phrases {
     }
 
     /// All phrases in the text, in order of their first word.
-    pub(super) fn find(&self, text: &[Word]) -> Vec<Hit> {
+    pub(super) fn find(&self, text: &[Word], asked: bool) -> Vec<Hit> {
         let mut out = Vec::new();
         for (first, word) in text.iter().enumerate() {
             let openings = word.idea.and_then(|idea| self.openings.get(idea.number()));
@@ -80,6 +82,7 @@ impl Phrases {
                     first,
                     last,
                     phrase: *number,
+                    asked,
                 }));
             }
         }

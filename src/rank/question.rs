@@ -1,0 +1,202 @@
+//! An interviewer's question → what it is about: weighted words and probed competencies.
+//!
+//! A question is words, never query syntax. What every interviewer says is set aside; follow-up
+//! sentences ("What did you learn?") weigh less than the core; a word that neither the index nor the
+//! lexicon knows is mended to the nearest one they know.
+
+use crate::lexicon::{Hit, Idea, Lexicon, Word};
+
+/// Weight of a follow-up sentence beside 1 for the core.
+const FOLLOW_UP: f32 = 0.3;
+
+/// What a phrase that lies inside a longer found phrase still says: "feedback" inside "gave feedback".
+const INSIDE_LONGER: f32 = 0.25;
+
+/// What each further word of a phrase adds to its weight: longer phrases are surer.
+const LONGER_IS_SURER: f32 = 0.25;
+
+/// What the second, third, … phrase of one competency adds, each time.
+const MORE_PHRASES: f32 = 0.5;
+
+/// Power that sharpens the nearness to a competency's questions before it joins the phrases.
+const SHARPEN: i32 = 2;
+
+/// How much of a neighbour's relation counts (0.5 ranked alike, 0 and 0.6 worse).
+const RELATION: f32 = 0.3;
+
+/// A question, understood.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// As it was asked.
+    pub text: String,
+    /// The words that decide.
+    pub terms: Vec<Term>,
+    /// How much each competency is probed, by index, the strongest 1 (all 0 where none is).
+    pub probes: Vec<f32>,
+    /// Why: the phrases that were recognised, strongest first.
+    pub reasons: Vec<Reason>,
+    /// Words that were mended.
+    pub mended: Vec<Mended>,
+    /// How usual stories are that answer it, 1 (few) to 4 (most).
+    pub common: f32,
+}
+
+/// A word that decides.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// The word as asked.
+    pub word: String,
+    /// Stems that count as this word.
+    pub stems: Vec<String>,
+    /// In (0, 1]; 1 in the core of the question.
+    pub weight: f32,
+    /// Its meaning in the lexicon.
+    pub idea: Option<Idea>,
+}
+
+/// A phrase of the question that probes a competency.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reason {
+    /// Index of the competency.
+    pub competency: usize,
+    /// The phrase as asked.
+    pub phrase: String,
+    /// What it says, above 0.
+    pub weight: f32,
+}
+
+/// A misspelt word and what it was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mended {
+    /// As asked.
+    pub from: String,
+    /// As understood.
+    pub to: String,
+}
+
+impl Question {
+    /// Understands a question.
+    #[must_use]
+    pub fn new(text: &str, lexicon: &Lexicon) -> Self {
+        let mut out = Self {
+            text: text.to_owned(),
+            terms: Vec::new(),
+            probes: vec![0.0; lexicon.competencies().len()],
+            reasons: Vec::new(),
+            mended: Vec::new(),
+            common: 1.0,
+        };
+        let mut said = vec![0.0; out.probes.len()];
+        for (number, sentence) in sentences(text).enumerate() {
+            let words = lexicon.words(sentence);
+            let follows = number > 0 && words.first().is_some_and(|word| lexicon.opens_follow_up(word));
+            let weight = if follows { FOLLOW_UP } else { 1.0 };
+            out.take_terms(sentence, &words, weight, lexicon);
+            out.take_phrases(sentence, &words, weight, lexicon, &mut said);
+        }
+        out.reasons.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.competency.cmp(&b.competency)));
+        out.combine(&said, lexicon);
+        out
+    }
+
+    fn take_terms(&mut self, sentence: &str, words: &[Word], weight: f32, lexicon: &Lexicon) {
+        for word in words.iter().filter(|w| !w.token.function && !lexicon.is_set_aside(w)) {
+            let known = self.terms.iter_mut().find(|t| match (t.idea, word.idea) {
+                (Some(a), Some(b)) => a == b,
+                _ => t.stems.contains(&word.token.stem),
+            });
+            match known {
+                Some(term) => term.weight = term.weight.max(weight),
+                None => self.terms.push(Term {
+                    word: sentence.get(word.token.start..word.token.end).unwrap_or("").to_owned(),
+                    stems: lexicon.spellings(word),
+                    weight,
+                    idea: word.idea,
+                }),
+            }
+        }
+    }
+
+    fn take_phrases(&mut self, sentence: &str, words: &[Word], weight: f32, lexicon: &Lexicon, said: &mut [f32]) {
+        let hits = lexicon.question_hits(words);
+        let mut by_competency: Vec<Vec<(Hit, f32)>> = vec![Vec::new(); said.len()];
+        for hit in &hits {
+            let longer = |other: &Hit| {
+                other.first <= hit.first && hit.last <= other.last && other.words > hit.words && other.weight >= hit.weight
+            };
+            let inside = if hits.iter().any(longer) { INSIDE_LONGER } else { 1.0 };
+            let value = hit.weight * weight * inside * (1.0 + LONGER_IS_SURER * (hit.words as f32 - 1.0));
+            let list = &mut by_competency[hit.competency];
+            // the same words count once, by the phrase that says most
+            match list.iter_mut().find(|(h, _)| (h.first, h.last) == (hit.first, hit.last)) {
+                Some((_, known)) => *known = known.max(value),
+                None => list.push((*hit, value)),
+            }
+        }
+        for (competency, mut list) in by_competency.into_iter().enumerate() {
+            list.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.first.cmp(&b.0.first)));
+            for (rank, (hit, value)) in list.into_iter().enumerate() {
+                said[competency] += value * MORE_PHRASES.powi(i32::try_from(rank).unwrap_or(i32::MAX));
+                let (from, to) = (words[hit.first].token.start, words[hit.last].token.end);
+                let phrase = sentence.get(from..to).unwrap_or("").to_owned();
+                self.reasons.push(Reason { competency, phrase, weight: value });
+            }
+        }
+    }
+
+    /// Joins phrases and nearness into the probes and spreads them to neighbours.
+    fn combine(&mut self, said: &[f32], lexicon: &Lexicon) {
+        let ideas: Vec<(Idea, f32)> = self.terms.iter().filter_map(|t| Some((t.idea?, t.weight))).collect();
+        self.probes = vector(said, &lexicon.nearness(&ideas), lexicon);
+        let (mut sum, mut total) = (0.0, 0.0);
+        for (probe, competency) in self.probes.iter().zip(lexicon.competencies()) {
+            let share = probe.powi(3);
+            sum += share * f32::from(competency.common);
+            total += share;
+        }
+        self.common = if total > 0.0 { sum / total } else { 1.0 };
+    }
+}
+
+/// Competency vector from phrase weights and nearness: each scaled to its strongest, joined, scaled
+/// again, and spread along the relations.
+fn vector(said: &[f32], nearness: &[f32], lexicon: &Lexicon) -> Vec<f32> {
+    let said = scaled(said);
+    let near = scaled(nearness);
+    let joined: Vec<f32> = said.iter().zip(&near).map(|(s, n)| s + n.powi(SHARPEN)).collect();
+    let joined = scaled(&joined);
+    let mut out = joined.clone();
+    for (competency, strength) in lexicon.competencies().iter().zip(&joined) {
+        for (neighbour, relation) in &competency.related {
+            out[*neighbour] = out[*neighbour].max(strength * relation * RELATION);
+        }
+    }
+    out
+}
+
+/// Divided by the greatest, where that is above 0.
+fn scaled(values: &[f32]) -> Vec<f32> {
+    let greatest = values.iter().copied().fold(0.0, f32::max);
+    if greatest > 0.0 { values.iter().map(|v| v / greatest).collect() } else { values.to_vec() }
+}
+
+/// The sentences of a question.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        if rest.is_empty() {
+            return None;
+        }
+        let ends = |(at, c): (usize, char)| match c {
+            '\n' | '？' | '。' | '！' => Some(at + c.len_utf8()),
+            // a full stop inside "3.5" or "e.g." ends nothing
+            '.' | '?' | '!' if rest[at + 1..].starts_with(char::is_whitespace) => Some(at + 1),
+            _ => None,
+        };
+        let end = rest.char_indices().find_map(ends).unwrap_or(rest.len());
+        let (sentence, after) = rest.split_at(end);
+        rest = after;
+        Some(sentence)
+    })
+}

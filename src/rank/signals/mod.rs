@@ -1,0 +1,73 @@
+//! The table of signals: what speaks for a story, each in its own file, and how much each counts.
+//!
+//! A signal is a number for a question and a story that depends on nothing else but the corpus'
+//! word statistics. The fit is the logistic function of their weighted sum (see [`super::fit`]).
+
+mod completeness;
+mod detail;
+mod evidence;
+mod expectation;
+mod figures;
+mod prompts;
+mod proximity;
+mod theme;
+mod topic;
+mod words;
+
+use super::View;
+use super::matches::Matches;
+use super::question::Question;
+
+/// What a signal looks at.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The question.
+    pub question: &'a Question,
+    /// What the stories say of its words.
+    pub matches: &'a Matches,
+    /// The story.
+    pub story: &'a View,
+    /// Its index.
+    pub number: usize,
+}
+
+/// One signal.
+pub struct Signal {
+    /// Name in `--explain` and in JSON.
+    pub name: &'static str,
+    /// What it says, for people.
+    pub about: &'static str,
+    /// Its value, mostly in [0, 1].
+    pub value: fn(&Scene<'_>) -> f32,
+    /// Its weight in the sum, chosen on judgments by `cargo run --release --example tune`.
+    pub weight: f32,
+}
+
+/// All signals, the strongest first. The weights are logistic regression coefficients.
+pub const SIGNALS: &[Signal] = &[
+    Signal { name: "evidence", about: "what the story shows of the competencies asked for", value: evidence::value, weight: 1.0 },
+    Signal { name: "topic", about: "the competencies its prompts and title name", value: topic::value, weight: 1.0 },
+    Signal { name: "theme", about: "the theme it is filed under", value: theme::value, weight: 0.3 },
+    Signal { name: "prompts", about: "words it shares with its nearest prompt or title", value: prompts::value, weight: 1.0 },
+    Signal { name: "words", about: "words of the question in its sections", value: words::value, weight: 0.5 },
+    Signal { name: "proximity", about: "words of the question that stand together", value: proximity::value, weight: 0.3 },
+    Signal { name: "completeness", about: "situation, task, action and result are there", value: completeness::value, weight: 0.1 },
+    Signal { name: "figures", about: "a figure in the result", value: figures::value, weight: 0.1 },
+    Signal { name: "detail", about: "how much it tells", value: detail::value, weight: 0.1 },
+    Signal { name: "common", about: "how usual stories of the kind asked for are", value: expectation::common, weight: 0.5 },
+    Signal { name: "specific", about: "how much the question asks at once", value: expectation::specific, weight: -0.5 },
+];
+
+/// The sum for a story of which every signal is 0.
+pub const BIAS: f32 = -4.0;
+
+/// Cosine of two vectors of which one has the given norm.
+fn cosine(a: &[f32], a_norm: f32, b: &[f32], b_norm: f32) -> f32 {
+    let product: f32 = a.iter().zip(b).map(|(x, y)| x * y).sum();
+    if a_norm > 0.0 && b_norm > 0.0 { product / (a_norm * b_norm) } else { 0.0 }
+}
+
+/// Length of a vector.
+pub(super) fn norm(vector: &[f32]) -> f32 {
+    vector.iter().map(|v| v * v).sum::<f32>().sqrt()
+}
