@@ -130,10 +130,13 @@ fn cross_validate(pairs: &[Pair], questions: usize, signals: &[usize]) -> Vec<f6
     let fold = |question: usize| (question * 7 + 3) % questions % FOLDS;
     let mut out = vec![0.0; pairs.len()];
     for held in 0..FOLDS {
-        let seen: Vec<&Pair> = pairs.iter().filter(|p| fold(p.question) != held && p.grade.is_some()).collect();
+        let seen: Vec<&Pair> =
+            pairs.iter().filter(|p| fold(p.question) != held && p.grade.is_some()).collect();
         let model = fit(&seen, signals);
         for (pair, value) in pairs.iter().zip(&mut out).filter(|(p, _)| fold(p.question) == held) {
-            *value = logistic(model[0] + signals.iter().zip(&model[1..]).map(|(s, w)| w * pair.values[*s]).sum::<f64>());
+            *value = logistic(
+                model[0] + signals.iter().zip(&model[1..]).map(|(s, w)| w * pair.values[*s]).sum::<f64>(),
+            );
         }
     }
     out
@@ -224,15 +227,22 @@ fn report(name: &str, pairs: &[Pair], fits: &[f64]) {
         by_question.entry(pair.question).or_default().push((*fit, pair));
     }
     let banks: BTreeSet<&str> = pairs.iter().filter(|p| p.grade.is_some()).map(|p| p.bank.as_str()).collect();
-    let (mut ndcg, mut first, mut three, mut in_bank, mut bank_three) = (vec![], vec![], vec![], vec![], vec![]);
+    let (mut ndcg, mut first, mut three, mut in_bank, mut bank_three) =
+        (vec![], vec![], vec![], vec![], vec![]);
     let (mut can, mut cannot) = (Vec::new(), Vec::new());
     for ranked in by_question.values_mut() {
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.story.cmp(&b.1.story)));
         let grades: Vec<i32> = ranked.iter().map(|(_, p)| p.grade.unwrap()).collect();
-        let good = |grades: &[i32], k: usize| f64::from(u8::from(grades.iter().take(k).any(|g| *g >= RELEVANT)));
+        let good =
+            |grades: &[i32], k: usize| f64::from(u8::from(grades.iter().take(k).any(|g| *g >= RELEVANT)));
         if grades.iter().any(|g| *g >= RELEVANT) {
             let gain = |grades: &[i32]| -> f64 {
-                grades.iter().take(10).enumerate().map(|(i, g)| (2f64.powi(*g) - 1.0) / ((i + 2) as f64).log2()).sum()
+                grades
+                    .iter()
+                    .take(10)
+                    .enumerate()
+                    .map(|(i, g)| (2f64.powi(*g) - 1.0) / ((i + 2) as f64).log2())
+                    .sum()
             };
             let mut ideal = grades.clone();
             ideal.sort_unstable_by(|a, b| b.cmp(a));
@@ -255,12 +265,19 @@ fn report(name: &str, pairs: &[Pair], fits: &[f64]) {
             }
         }
     }
-    let wins: f64 = can.iter().flat_map(|c| cannot.iter().map(move |n| if c > n { 1.0 } else { f64::from(u8::from(c == n)) * 0.5 })).sum();
+    let wins: f64 = can
+        .iter()
+        .flat_map(|c| cannot.iter().map(move |n| if c > n { 1.0 } else { f64::from(u8::from(c == n)) * 0.5 }))
+        .sum();
     let auc = wins / (can.len() * cannot.len()) as f64;
     let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len().max(1) as f64;
     println!(
         "{name:24} nDCG@10 {:.3}  S@1 {:.3}  S@3 {:.3}  bank S@1 {:.3}  bank S@3 {:.3}  gap AUC {auc:.3}",
-        mean(&ndcg), mean(&first), mean(&three), mean(&in_bank), mean(&bank_three)
+        mean(&ndcg),
+        mean(&first),
+        mean(&three),
+        mean(&in_bank),
+        mean(&bank_three)
     );
 }
 
@@ -270,12 +287,20 @@ fn calibration(pairs: &[Pair], fits: &[f64]) {
     let steps = [0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
     for (i, step) in steps.iter().enumerate() {
         let share = |from: f64, to: f64, least: i32| {
-            let band: Vec<i32> =
-                pairs.iter().zip(fits).filter(|(p, f)| p.grade.is_some() && **f >= from && **f < to).map(|(p, _)| p.grade.unwrap()).collect();
+            let band: Vec<i32> = pairs
+                .iter()
+                .zip(fits)
+                .filter(|(p, f)| p.grade.is_some() && **f >= from && **f < to)
+                .map(|(p, _)| p.grade.unwrap())
+                .collect();
             (band.len(), band.iter().filter(|g| **g >= least).count() as f64 / band.len().max(1) as f64)
         };
         let next = steps.get(i + 1).copied().unwrap_or(1.1);
         let (count, two) = share(*step, 1.1, 2);
-        println!("{step:8.2} {count:9} {two:11.3} {:11.3} {:11.3}", share(*step, 1.1, 1).1, share(*step, next, 2).1);
+        println!(
+            "{step:8.2} {count:9} {two:11.3} {:11.3} {:11.3}",
+            share(*step, 1.1, 1).1,
+            share(*step, next, 2).1
+        );
     }
 }

@@ -50,14 +50,17 @@ impl Bank {
             (files, lexicon.join())
         });
         let files = files?;
-        let lexicon = Arc::new(lexicon.unwrap_or_else(|_| Err(Error::Input("the lexicon cannot be read".to_owned())))?);
+        let lexicon =
+            Arc::new(lexicon.unwrap_or_else(|_| Err(Error::Input("the lexicon cannot be read".to_owned())))?);
         let norms = Norms::built_in(&lexicon);
         let versions = Versions::current(READER_VERSION, ANALYZER_VERSION, rank::profile_version(&lexicon));
         let entries: Vec<Entry> =
             files.iter().map(|f| Entry { path: f.path.clone(), hash: f.hash.0.clone() }).collect();
         let by_path: HashMap<&str, &SourceFile> = files.iter().map(|f| (f.path.as_str(), f)).collect();
         let read = |entry: &Entry| -> Document {
-            by_path.get(entry.path.as_str()).map_or_else(|| corpus::empty(&entry.path), |file| corpus::read(file))
+            by_path
+                .get(entry.path.as_str())
+                .map_or_else(|| corpus::empty(&entry.path), |file| corpus::read(file))
         };
         let profile = |story: &_| Profile::new(story, &lexicon, &norms).to_bytes();
         let (snapshot, update) =
@@ -98,7 +101,10 @@ impl Bank {
 }
 
 /// The lexicon with the user's own laid over it.
-fn lexicon(corpus: &Path) -> Result<Lexicon> {
+///
+/// # Errors
+/// The user's lexicon cannot be read or used.
+pub fn lexicon(corpus: &Path) -> Result<Lexicon> {
     let path = corpus.join(USER_LEXICON);
     match std::fs::read_to_string(&path) {
         Ok(text) => Lexicon::load(Some(&text)),

@@ -163,6 +163,12 @@ fn read_bounded(path: &Path) -> std::result::Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
+/// Whether words read like an interview question.
+#[must_use]
+pub fn looks_like_question(text: &str) -> bool {
+    prompt::asks(text).is_some()
+}
+
 /// A document without anything in it.
 #[must_use]
 pub fn empty(path: &str) -> Document {

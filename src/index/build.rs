@@ -125,7 +125,8 @@ pub fn refresh(
         }
         Ok(None) => None,
         Err(why) => {
-            update.rebuilt = Some(format!("it was damaged ({}) and was set aside", describe(&broken.unwrap_or(why))));
+            update.rebuilt =
+                Some(format!("it was damaged ({}) and was set aside", describe(&broken.unwrap_or(why))));
             None
         }
     };
@@ -236,7 +237,8 @@ fn relative(folder: &Path, corpus: &Path) -> Option<PathBuf> {
 fn prepare(folder: &Path, corpus: &Path) -> Result<()> {
     let made = fs::create_dir_all(folder.join(DATA));
     made.map_err(|cause| Error::io(format!("cannot make the index folder \"{}\"", folder.display()), cause))?;
-    let marker = Marker { format: FORMAT_VERSION, corpus: absolute(corpus), from_index: relative(folder, corpus) };
+    let marker =
+        Marker { format: FORMAT_VERSION, corpus: absolute(corpus), from_index: relative(folder, corpus) };
     let text = serde_json::to_string_pretty(&marker).unwrap_or_default();
     let path = folder.join(MARKER);
     if fs::read_to_string(&path).is_ok_and(|old| old == text) {
@@ -286,7 +288,8 @@ fn open(folder: &Path) -> Result<Option<(Snapshot, Index)>> {
             return Err(Error::Index { what: what(), source: why.into() });
         }
         let Some(payload) = index.load_metas().map_err(engine)?.payload else { return Ok(None) };
-        let manifest = unseal(&payload).ok_or_else(|| Error::Index { what: what(), source: "its record is damaged".into() })?;
+        let manifest = unseal(&payload)
+            .ok_or_else(|| Error::Index { what: what(), source: "its record is damaged".into() })?;
         let snapshot = Snapshot::open(&index, manifest).map_err(engine)?;
         Ok(Some((snapshot, index)))
     });
@@ -364,7 +367,8 @@ fn write(
 
 /// An empty folder for the engine; what lay there is set aside under another name and then removed.
 fn start_anew(folder: &Path, data: &Path) -> Result<PathBuf> {
-    let cannot = |cause| Error::io(format!("cannot make the index folder \"{}\" anew", data.display()), cause);
+    let cannot =
+        |cause| Error::io(format!("cannot make the index folder \"{}\" anew", data.display()), cause);
     if data.exists() {
         let aside = folder.join(format!("{DATA}.old"));
         let _ = fs::remove_dir_all(&aside);
@@ -389,8 +393,10 @@ fn read_all(
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(entries.len().max(1));
     let share = entries.len().div_ceil(workers).max(1);
     std::thread::scope(|scope| {
-        let parts: Vec<_> =
-            entries.chunks(share).map(|part| scope.spawn(move || part.iter().map(one).collect::<Vec<_>>())).collect();
+        let parts: Vec<_> = entries
+            .chunks(share)
+            .map(|part| scope.spawn(move || part.iter().map(one).collect::<Vec<_>>()))
+            .collect();
         parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
     })
 }

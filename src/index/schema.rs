@@ -107,12 +107,13 @@ impl Fields {
         title.add_text(self.record, record);
         title.add_bytes(self.profile, profile);
         out.push(title);
-        out.extend(story.prompts.iter().map(|prompt| self.document(story, Slot::Prompt, story.lines, prompt)));
         out.extend(
-            story
-                .sections
-                .iter()
-                .map(|section| self.document(story, Slot::Section(section.kind), section.lines, &section.text)),
+            story.prompts.iter().map(|prompt| self.document(story, Slot::Prompt, story.lines, prompt)),
+        );
+        out.extend(
+            story.sections.iter().map(|section| {
+                self.document(story, Slot::Section(section.kind), section.lines, &section.text)
+            }),
         );
         out
     }

@@ -7,8 +7,8 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED, TantivyDocument, Term};
 
 use super::manifest::Manifest;
-pub use super::schema::Slot;
 use super::schema::Fields;
+pub use super::schema::Slot;
 use crate::story::Story;
 
 /// One state of the index, unchanged by later commits.
@@ -70,7 +70,8 @@ const DELETED: u32 = u32::MAX;
 impl Snapshot {
     pub(super) fn open(index: &tantivy::Index, manifest: Manifest) -> tantivy::Result<Self> {
         let fields = Fields::new();
-        let searcher = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?.searcher();
+        let searcher =
+            index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?.searcher();
         let mut rows = Vec::new();
         let mut segments = Vec::new();
         let mut offset = 0;
@@ -139,7 +140,8 @@ impl Snapshot {
     /// # Errors
     /// The index cannot be read.
     pub fn story(&self, row: &Row) -> tantivy::Result<Story> {
-        let damaged = || tantivy::TantivyError::InternalError(format!("the record of \"{}\" is damaged", row.id));
+        let damaged =
+            || tantivy::TantivyError::InternalError(format!("the record of \"{}\" is damaged", row.id));
         let segment = self.segments.get(row.segment as usize).ok_or_else(damaged)?;
         let document: TantivyDocument = segment.reader.get_store_reader(1)?.get(row.title)?;
         let record = document.get_first(self.fields.record).and_then(|v| v.as_str().map(str::to_owned));

@@ -141,10 +141,12 @@ impl Lexicon {
     #[must_use]
     pub fn evidence_hits(&self, words: &[Word]) -> Vec<Hit> {
         let mut hits = self.evidence.find(words, false);
-        hits.extend(self.question.find(words, true).into_iter().map(|hit| Hit {
-            weight: hit.weight * QUESTION_AS_EVIDENCE,
-            ..hit
-        }));
+        hits.extend(
+            self.question
+                .find(words, true)
+                .into_iter()
+                .map(|hit| Hit { weight: hit.weight * QUESTION_AS_EVIDENCE, ..hit }),
+        );
         hits
     }
 
@@ -184,8 +186,14 @@ impl Lexicon {
         let mut bags = vec![Bag::new(); source.competencies.len()];
         let mut competencies = Vec::with_capacity(source.competencies.len());
         for (number, entry) in source.competencies.iter().enumerate() {
-            let tiers = [(&entry.question.strong, 1.0), (&entry.question.weak, QUESTION_TIERS[1]), (&entry.themes, BAG_THEME)];
-            for ((phrases, share), weight) in tiers.into_iter().zip([QUESTION_TIERS[0], QUESTION_TIERS[1], THEME_WEIGHT]) {
+            let tiers = [
+                (&entry.question.strong, 1.0),
+                (&entry.question.weak, QUESTION_TIERS[1]),
+                (&entry.themes, BAG_THEME),
+            ];
+            for ((phrases, share), weight) in
+                tiers.into_iter().zip([QUESTION_TIERS[0], QUESTION_TIERS[1], THEME_WEIGHT])
+            {
                 for phrase in phrases {
                     let phrase = vocabulary.terms(phrase);
                     let subject = subject(&phrase, &set_aside);
@@ -210,7 +218,11 @@ impl Lexicon {
                 id: entry.id.clone(),
                 name: entry.name.clone(),
                 common: entry.common,
-                related: entry.related.iter().filter_map(|(id, w)| Some((*index.get(id.as_str())?, *w))).collect(),
+                related: entry
+                    .related
+                    .iter()
+                    .filter_map(|(id, w)| Some((*index.get(id.as_str())?, *w)))
+                    .collect(),
                 themes: entry.themes.clone(),
             });
         }

@@ -97,7 +97,8 @@ pub(super) fn fingerprint(user: Option<&str>) -> String {
 
 /// The built-in lexicon with the user's laid over it.
 pub(super) fn read(user: Option<&str>) -> Result<Source> {
-    let broken = |error: toml::de::Error| Error::Input(format!("the built-in lexicon is broken: {}", error.message()));
+    let broken =
+        |error: toml::de::Error| Error::Input(format!("the built-in lexicon is broken: {}", error.message()));
     let mut source: Source = toml::from_str(BUILT_IN).map_err(broken)?;
     let questions: QuestionFile = toml::from_str(QUESTIONS).map_err(broken)?;
     source.questions = questions.competency.into_iter().map(|e| (e.id, e.questions)).collect();
@@ -120,10 +121,16 @@ fn overlay(source: &mut Source, extra: Source) -> Result<()> {
     source.same.extend(extra.same);
     for mut entry in extra.competencies {
         if entry.id.is_empty() || entry.id.contains(char::is_whitespace) {
-            return Err(Error::Input(format!("lexicon.toml: competency id \"{}\" is empty or holds white space", entry.id)));
+            return Err(Error::Input(format!(
+                "lexicon.toml: competency id \"{}\" is empty or holds white space",
+                entry.id
+            )));
         }
         if entry.common > 4 {
-            return Err(Error::Input(format!("lexicon.toml: \"{}\" has common = {}; it goes from 1 to 4", entry.id, entry.common)));
+            return Err(Error::Input(format!(
+                "lexicon.toml: \"{}\" has common = {}; it goes from 1 to 4",
+                entry.id, entry.common
+            )));
         }
         let known = source.competencies.iter_mut().find(|c| c.id == entry.id);
         match known {
@@ -157,7 +164,10 @@ fn overlay(source: &mut Source, extra: Source) -> Result<()> {
     let ids: Vec<&str> = source.competencies.iter().map(|c| c.id.as_str()).collect();
     for entry in &source.competencies {
         if let Some(unknown) = entry.related.keys().find(|id| !ids.contains(&id.as_str())) {
-            return Err(Error::Input(format!("lexicon.toml: \"{}\" is related to \"{unknown}\", which is no competency", entry.id)));
+            return Err(Error::Input(format!(
+                "lexicon.toml: \"{}\" is related to \"{unknown}\", which is no competency",
+                entry.id
+            )));
         }
     }
     Ok(())

@@ -22,7 +22,9 @@ static ENTRIES: LazyLock<(f32, HashMap<&'static str, (f32, f32)>)> = LazyLock::n
     let mut entries = HashMap::new();
     for line in TABLE.lines() {
         let mut cells = line.split('\t');
-        let (Some(name), Some(first)) = (cells.next(), cells.next().and_then(|c| c.parse().ok())) else { continue };
+        let (Some(name), Some(first)) = (cells.next(), cells.next().and_then(|c| c.parse().ok())) else {
+            continue;
+        };
         match cells.next().and_then(|c| c.parse().ok()) {
             Some(deviation) => {
                 entries.insert(name, (first, deviation));

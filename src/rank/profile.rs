@@ -50,7 +50,8 @@ impl Profile {
     #[must_use]
     pub fn new(story: &Story, lexicon: &Lexicon, norms: &Norms) -> Self {
         let (raw, words) = raw_evidence(story, lexicon, norms);
-        let mut evidence: Vec<f32> = raw.iter().enumerate().map(|(c, value)| norms.standard(c, *value)).collect();
+        let mut evidence: Vec<f32> =
+            raw.iter().enumerate().map(|(c, value)| norms.standard(c, *value)).collect();
         let mean = evidence.iter().sum::<f32>() / evidence.len().max(1) as f32;
         evidence.iter_mut().for_each(|value| *value -= mean);
         let mut prompts = vec![0.0; raw.len()];
@@ -58,7 +59,8 @@ impl Profile {
             raise(&mut prompts, &Question::new(prompt, lexicon).probes, 1.0);
         }
         raise(&mut prompts, &Question::new(&story.title, lexicon).probes, TITLE);
-        let theme = story.theme.as_ref().map_or_else(|| vec![0.0; raw.len()], |t| Question::new(t, lexicon).probes);
+        let theme =
+            story.theme.as_ref().map_or_else(|| vec![0.0; raw.len()], |t| Question::new(t, lexicon).probes);
         let parts = [SectionKind::Situation, SectionKind::Task, SectionKind::Action, SectionKind::Result];
         let told = |kind| story.sections.iter().any(|s| s.kind == kind);
         let complete = if told(SectionKind::Narrative) {

@@ -94,7 +94,8 @@ impl Question {
             out.take_terms(sentence, &words, weight, lexicon);
             out.take_phrases(sentence, &words, weight, lexicon, &mut said);
         }
-        out.reasons.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.competency.cmp(&b.competency)));
+        out.reasons
+            .sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.competency.cmp(&b.competency)));
         out.combine(&said, lexicon);
         out
     }
@@ -117,12 +118,22 @@ impl Question {
         }
     }
 
-    fn take_phrases(&mut self, sentence: &str, words: &[Word], weight: f32, lexicon: &Lexicon, said: &mut [f32]) {
+    fn take_phrases(
+        &mut self,
+        sentence: &str,
+        words: &[Word],
+        weight: f32,
+        lexicon: &Lexicon,
+        said: &mut [f32],
+    ) {
         let hits = lexicon.question_hits(words);
         let mut by_competency: Vec<Vec<(Hit, f32)>> = vec![Vec::new(); said.len()];
         for hit in &hits {
             let longer = |other: &Hit| {
-                other.first <= hit.first && hit.last <= other.last && other.words > hit.words && other.weight >= hit.weight
+                other.first <= hit.first
+                    && hit.last <= other.last
+                    && other.words > hit.words
+                    && other.weight >= hit.weight
             };
             let inside = if hits.iter().any(longer) { INSIDE_LONGER } else { 1.0 };
             let value = hit.weight * weight * inside * (1.0 + LONGER_IS_SURER * (hit.words as f32 - 1.0));

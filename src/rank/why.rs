@@ -100,7 +100,11 @@ pub fn explain(question: &Question, story: &Story, lexicon: &Lexicon, idf: &[f32
             }
             let count = found.len() as f32;
             score += term.weight * idf * count / (count + 1.0);
-            marks.extend(found.iter().map(|w| Mark { start: w.token.start, end: w.token.end, weight: term.weight * idf }));
+            marks.extend(found.iter().map(|w| Mark {
+                start: w.token.start,
+                end: w.token.end,
+                weight: term.weight * idf,
+            }));
             shared.entry(section.kind).or_default().push(term.word.clone());
         }
         for hit in lexicon.evidence_hits(&words) {
@@ -140,7 +144,10 @@ fn reasons(
         let other = Question::new(text, lexicon);
         let product: f32 = other.probes.iter().zip(&question.probes).map(|(a, b)| a * b).sum();
         let norms = super::signals::norm(&other.probes) * super::signals::norm(&question.probes);
-        let same = question.terms.iter().filter(|t| other.terms.iter().any(|o| o.stems.iter().any(|s| t.stems.contains(s))));
+        let same = question
+            .terms
+            .iter()
+            .filter(|t| other.terms.iter().any(|o| o.stems.iter().any(|s| t.stems.contains(s))));
         let words = same.count() as f32 / question.terms.len().max(1) as f32;
         (if norms > 0.0 { product / norms } else { 0.0 }) + words
     };
@@ -155,7 +162,8 @@ fn reasons(
     {
         out.push(Reason::Theme { theme: theme.clone() });
     }
-    let mut probed: Vec<usize> = (0..question.probes.len()).filter(|c| question.probes[*c] >= MENTION).collect();
+    let mut probed: Vec<usize> =
+        (0..question.probes.len()).filter(|c| question.probes[*c] >= MENTION).collect();
     probed.sort_by(|a, b| question.probes[*b].total_cmp(&question.probes[*a]).then_with(|| a.cmp(b)));
     for competency in probed.into_iter().take(3) {
         let Some(mut phrases) = evidence.remove(&competency) else { continue };
@@ -186,14 +194,21 @@ fn snippet(text: &str, words: &[Word], marks: &[Mark]) -> (String, Vec<(usize, u
     let mut best = (0, 0.0_f32);
     for (first, word) in words.iter().enumerate() {
         let opens = first == 0 || marks.iter().any(|m| m.start == word.token.start);
-        let Some(end) = words.get((first + SNIPPET_WORDS - 1).min(words.len() - 1)).map(|w| w.token.end) else { continue };
+        let Some(end) = words.get((first + SNIPPET_WORDS - 1).min(words.len() - 1)).map(|w| w.token.end)
+        else {
+            continue;
+        };
         let value = weight(word.token.start, end);
         if opens && value > best.1 {
             best = (first, value);
         }
     }
     // a few words before the first match, to be read in context
-    let first = if best.0 + SNIPPET_WORDS >= words.len() { words.len().saturating_sub(SNIPPET_WORDS) } else { best.0.saturating_sub(4) };
+    let first = if best.0 + SNIPPET_WORDS >= words.len() {
+        words.len().saturating_sub(SNIPPET_WORDS)
+    } else {
+        best.0.saturating_sub(4)
+    };
     let from = if first == 0 { 0 } else { starts[first] };
     let last = first + SNIPPET_WORDS - 1;
     let to = if last + 1 >= words.len() { text.len() } else { words[last].token.end };

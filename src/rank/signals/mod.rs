@@ -45,17 +45,57 @@ pub struct Signal {
 
 /// All signals, the strongest first. The weights are logistic regression coefficients.
 pub const SIGNALS: &[Signal] = &[
-    Signal { name: "evidence", about: "what the story shows of the competencies asked for", value: evidence::value, weight: 1.0 },
-    Signal { name: "topic", about: "the competencies its prompts and title name", value: topic::value, weight: 1.0 },
+    Signal {
+        name: "evidence",
+        about: "what the story shows of the competencies asked for",
+        value: evidence::value,
+        weight: 1.0,
+    },
+    Signal {
+        name: "topic",
+        about: "the competencies its prompts and title name",
+        value: topic::value,
+        weight: 1.0,
+    },
     Signal { name: "theme", about: "the theme it is filed under", value: theme::value, weight: 0.3 },
-    Signal { name: "prompts", about: "words it shares with its nearest prompt or title", value: prompts::value, weight: 1.0 },
-    Signal { name: "words", about: "words of the question in its sections", value: words::value, weight: 0.5 },
-    Signal { name: "proximity", about: "words of the question that stand together", value: proximity::value, weight: 0.3 },
-    Signal { name: "completeness", about: "situation, task, action and result are there", value: completeness::value, weight: 0.1 },
+    Signal {
+        name: "prompts",
+        about: "words it shares with its nearest prompt or title",
+        value: prompts::value,
+        weight: 1.0,
+    },
+    Signal {
+        name: "words",
+        about: "words of the question in its sections",
+        value: words::value,
+        weight: 0.5,
+    },
+    Signal {
+        name: "proximity",
+        about: "words of the question that stand together",
+        value: proximity::value,
+        weight: 0.3,
+    },
+    Signal {
+        name: "completeness",
+        about: "situation, task, action and result are there",
+        value: completeness::value,
+        weight: 0.1,
+    },
     Signal { name: "figures", about: "a figure in the result", value: figures::value, weight: 0.1 },
     Signal { name: "detail", about: "how much it tells", value: detail::value, weight: 0.1 },
-    Signal { name: "common", about: "how usual stories of the kind asked for are", value: expectation::common, weight: 0.5 },
-    Signal { name: "specific", about: "how much the question asks at once", value: expectation::specific, weight: -0.5 },
+    Signal {
+        name: "common",
+        about: "how usual stories of the kind asked for are",
+        value: expectation::common,
+        weight: 0.5,
+    },
+    Signal {
+        name: "specific",
+        about: "how much the question asks at once",
+        value: expectation::specific,
+        weight: -0.5,
+    },
 ];
 
 /// The sum for a story of which every signal is 0.

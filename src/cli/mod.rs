@@ -1,0 +1,140 @@
+//! Arguments, and one file for each command.
+
+mod ask;
+mod competencies;
+mod eval;
+mod index;
+mod show;
+mod stories;
+
+use std::io::{Read as _, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use storyfit::bank::{Bank, Place};
+use storyfit::error::{Error, Result};
+use storyfit::render::{Page, safe};
+
+/// Which of my stories fits this interview question?
+///
+/// storyfit finds the STAR stories (Situation, Task, Action, Result) in a folder of notes of any shape and
+/// ranks them for a question. The index is kept up to date by every command.
+#[derive(Parser)]
+#[command(
+    name = "storyfit",
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 found, 1 nothing fits, 2 error."
+)]
+struct Arguments {
+    #[command(flatten)]
+    place: PlaceArguments,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Args)]
+struct PlaceArguments {
+    /// Folder that holds your notes
+    #[arg(long, global = true, env = "STORYFIT_CORPUS", default_value = "corpus", value_name = "FOLDER")]
+    corpus: PathBuf,
+    /// Folder of the index, made where it is not there
+    #[arg(long, global = true, env = "STORYFIT_INDEX", default_value = "index", value_name = "FOLDER")]
+    index: PathBuf,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Find the stories that fit an interview question
+    Ask(ask::AskArguments),
+    /// List the stories found in your notes
+    Stories(stories::StoriesArguments),
+    /// Print one story whole
+    Show(show::ShowArguments),
+    /// Build the index, or bring it up to date, and say what it holds
+    Index(index::IndexArguments),
+    /// List competencies, or show which ones a question probes and why
+    Competencies(competencies::CompetenciesArguments),
+    /// Measure answers against judgments (TREC formats)
+    Eval(eval::EvalArguments),
+}
+
+/// How a command ended, where it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It found what was asked for.
+    Found,
+    /// Nothing fits.
+    Nothing,
+}
+
+impl Outcome {
+    pub(crate) fn code(self) -> ExitCode {
+        match self {
+            Self::Found => ExitCode::SUCCESS,
+            Self::Nothing => ExitCode::from(1),
+        }
+    }
+}
+
+/// Reads the arguments and runs the command.
+pub(crate) fn run() -> Result<Outcome> {
+    let arguments = Arguments::parse();
+    let place = Place { corpus: arguments.place.corpus, index: arguments.place.index };
+    match arguments.command {
+        Command::Ask(arguments) => ask::run(&place, &arguments),
+        Command::Stories(arguments) => stories::run(&place, &arguments),
+        Command::Show(arguments) => show::run(&place, &arguments),
+        Command::Index(arguments) => index::run(&place, &arguments),
+        Command::Competencies(arguments) => competencies::run(&place, &arguments),
+        Command::Eval(arguments) => eval::run(&place, &arguments),
+    }
+}
+
+/// Opens the bank and tells of what the user should know: an index that could not be refreshed.
+fn open(place: &Place) -> Result<Bank> {
+    let bank = Bank::open(place, false)?;
+    if let Some(why) = &bank.update.stale {
+        tell(&format!("the index could not be brought up to date ({why}); this is from the last one"))?;
+    }
+    if let Some(why) = bank.update.rebuilt.as_ref().filter(|why| why.contains("damaged")) {
+        tell(&format!("the index was built anew: {why}"))?;
+    }
+    bank.require_stories(&place.corpus)?;
+    Ok(bank)
+}
+
+/// The page of the terminal; 80 columns where there is none.
+fn page() -> Page {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    Page::new(columns.or_else(seen).unwrap_or(80))
+}
+
+/// Writes to standard output.
+fn print(text: &str) -> Result<()> {
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| if text.ends_with('\n') || text.is_empty() { Ok(()) } else { out.write_all(b"\n") })
+        .and_then(|()| out.flush())
+        .map_err(|cause| Error::io("cannot write the output", cause))
+}
+
+/// Writes a message to standard error.
+fn tell(message: &str) -> Result<()> {
+    writeln!(anstream::stderr(), "storyfit: {}", safe(message))
+        .map_err(|cause| Error::io("cannot write a message", cause))
+}
+
+/// The text of a file, or of standard input where the file is named `-`.
+fn read_input(path: &Path) -> Result<String> {
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().read_to_end(&mut bytes).map(|_| ())
+    } else {
+        std::fs::read(path).map(|content| bytes = content)
+    };
+    read.map_err(|cause| Error::io(format!("cannot read \"{}\"", path.display()), cause))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

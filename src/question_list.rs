@@ -1,0 +1,137 @@
+//! Lists of questions as people keep them → questions with an id and a group.
+//!
+//! A line is `id TAB question`, or a question alone; Markdown headings are groups, bullets and numbers
+//! are dropped. A line that is no question is kept and reported, for a prompt may be worded in any way.
+
+use crate::corpus::looks_like_question;
+
+/// A question of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedQuestion {
+    /// As given, or the number of the question in the list, from 1.
+    pub id: String,
+    /// The question.
+    pub text: String,
+    /// The heading it stands under.
+    pub group: Option<String>,
+    /// 1-based line.
+    pub line: u32,
+}
+
+/// A list, read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QuestionList {
+    /// The questions in order.
+    pub questions: Vec<ListedQuestion>,
+    /// What was odd, by 1-based line.
+    pub problems: Vec<(u32, String)>,
+}
+
+/// Reads a list. Never fails; a list without a question is empty.
+#[must_use]
+pub fn parse(text: &str) -> QuestionList {
+    let mut out = QuestionList::default();
+    let mut group = None;
+    let mut fenced = false;
+    for (number, line) in (1_u32..).zip(text.trim_start_matches('\u{feff}').lines()) {
+        let trimmed = line.trim();
+        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+            fenced = !fenced;
+            continue;
+        }
+        if fenced || trimmed.is_empty() || trimmed.chars().all(|c| matches!(c, '-' | '=' | '*' | '_')) {
+            continue;
+        }
+        if let Some(heading) = heading(trimmed) {
+            group = Some(heading).filter(|h| !h.is_empty());
+            continue;
+        }
+        let (id, question) = match line.split_once('\t') {
+            Some((id, question)) if is_id(id.trim()) && !question.trim().is_empty() => {
+                (Some(id.trim()), question.trim())
+            }
+            _ => (None, trimmed),
+        };
+        let question = unmarked(question);
+        if question.is_empty() {
+            continue;
+        }
+        if !looks_like_question(question) {
+            out.problems
+                .push((number, format!("\"{question}\" does not read like a question and was kept as one")));
+        }
+        let id = id.map_or_else(|| (out.questions.len() + 1).to_string(), str::to_owned);
+        out.questions.push(ListedQuestion {
+            id,
+            text: question.to_owned(),
+            group: group.clone(),
+            line: number,
+        });
+    }
+    out
+}
+
+/// `## Conflict` → `Conflict`
+fn heading(line: &str) -> Option<String> {
+    let text = line.trim_start_matches('#');
+    let marks = line.len() - text.len();
+    ((1..=6).contains(&marks) && (text.is_empty() || text.starts_with(' ')))
+        .then(|| text.trim().trim_end_matches('#').trim().to_owned())
+}
+
+fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 64 && !text.contains(char::is_whitespace)
+}
+
+/// The question without bullet, number, task box and emphasis.
+fn unmarked(line: &str) -> &str {
+    let mut rest = line.trim_start_matches(['-', '*', '+', '•', '>', ' ', '\t']);
+    rest = rest.strip_prefix("[ ]").or_else(|| rest.strip_prefix("[x]")).unwrap_or(rest).trim_start();
+    let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    if digits.len() < rest.len() && digits.starts_with(['.', ')']) && digits[1..].starts_with(' ') {
+        rest = digits[1..].trim_start();
+    }
+    rest.trim_matches(|c| matches!(c, '*' | '_' | '"' | '“' | '”')).trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(list: &str) -> Vec<(String, String, Option<String>)> {
+        parse(list).questions.into_iter().map(|q| (q.id, q.text, q.group)).collect()
+    }
+
+    fn row(id: &str, text: &str, group: Option<&str>) -> (String, String, Option<String>) {
+        (id.to_owned(), text.to_owned(), group.map(str::to_owned))
+    }
+
+    #[test]
+    fn ids_stand_before_a_tab() {
+        assert_eq!(texts("q7\tWhen did you fail?\n"), [row("q7", "When did you fail?", None)]);
+    }
+
+    #[test]
+    fn markdown_headings_group_bullets_and_numbers() {
+        let list = "# Bank\n\n## Conflict\n- When did you clash?\n2. **Who was hard to work with?**\n## Failure\n* [ ] When did you fail?";
+        let conflict = Some("Conflict");
+        assert_eq!(
+            texts(list),
+            [
+                row("1", "When did you clash?", conflict),
+                row("2", "Who was hard to work with?", conflict),
+                row("3", "When did you fail?", Some("Failure")),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_question_is_kept_and_reported() {
+        let list = parse("Conflict with a peer\n");
+        assert_eq!(list.questions.len(), 1);
+        assert_eq!(
+            list.problems,
+            [(1, "\"Conflict with a peer\" does not read like a question and was kept as one".to_owned())]
+        );
+    }
+}
