@@ -45,7 +45,7 @@ const BLOCKS: &[&str] = &[
 ];
 
 /// Reads a whole HTML page.
-pub fn read(source: &str) -> Reading {
+pub(super) fn read(source: &str) -> Reading {
     let mut reader = PageReader::new(source, 1);
     reader.run(source);
     let front = FrontMatter { title: reader.title.take(), ..FrontMatter::default() };

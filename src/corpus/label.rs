@@ -45,6 +45,18 @@ pub(super) struct Label {
     pub rest: usize,
 }
 
+impl Label {
+    /// The first part it opens.
+    pub(super) fn first(&self) -> SectionKind {
+        self.kinds.first().copied().unwrap_or(Situation)
+    }
+
+    /// The last part it opens.
+    pub(super) fn last(&self) -> SectionKind {
+        self.kinds.last().copied().unwrap_or(Situation)
+    }
+}
+
 struct Spelling {
     kind: SectionKind,
     tier: Tier,
@@ -367,7 +379,7 @@ pub(super) fn is_aside(line: &Line) -> bool {
 pub(super) fn kind_of_cell(cell: &str) -> Option<SectionKind> {
     let text = cell.trim();
     let label = parse(text, text.len(), &Role::Text)?;
-    (label.rest >= text.len() && label.kinds.len() == 1).then(|| label.kinds[0])
+    (label.rest >= text.len() && label.kinds.len() == 1).then(|| label.first())
 }
 
 /// Finds labels inside a line, after its start: `Situation: … Task: … Action: …`, `(S) … (T) …`.

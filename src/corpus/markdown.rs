@@ -13,7 +13,7 @@ use super::line::{Line, Reading, Role};
 const MAX_UNDERLINED: usize = 100;
 
 /// Reads Markdown. Never fails: whatever is no Markdown is text.
-pub fn read(source: &str) -> Reading {
+pub(super) fn read(source: &str) -> Reading {
     let text = dedent(source);
     let mut out = Collector::new(&text);
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;

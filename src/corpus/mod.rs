@@ -13,13 +13,12 @@ mod html;
 mod label;
 mod line;
 mod markdown;
-mod narrative;
 mod org;
 mod prompt;
 mod rst;
 mod segment;
-mod template;
 
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
@@ -193,7 +192,7 @@ pub fn read(file: &SourceFile) -> Document {
     let found = segment::segment(&reading);
     document.problems.extend(found.problems.into_iter().map(|(line, message)| problem(Some(line), message)));
     document.unread = unread(&reading.lines, &found.stories);
-    let mut taken = std::collections::HashMap::<String, u32>::new();
+    let mut taken = HashMap::<String, u32>::new();
     for draft in found.stories {
         let id = name(&file.path, &draft.title, &mut taken);
         document.stories.push(Story {
@@ -210,7 +209,7 @@ pub fn read(file: &SourceFile) -> Document {
 }
 
 /// A story's name: its document and its title, numbered where a document uses a title twice.
-fn name(path: &str, title: &str, taken: &mut std::collections::HashMap<String, u32>) -> StoryId {
+fn name(path: &str, title: &str, taken: &mut HashMap<String, u32>) -> StoryId {
     let stem = path.rsplit_once('/').map_or(path, |(_, file)| file);
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
     let folder = path.rsplit_once('/').map(|(folder, _)| folder);
@@ -261,11 +260,19 @@ fn normalize(text: &str) -> String {
     if text.is_ascii() { text } else { text.nfc().collect() }
 }
 
-/// The lines that hold words and belong to no story.
+/// The lines that hold words and belong to no story. Walks lines and stories side by side.
 fn unread(lines: &[line::Line], stories: &[segment::Draft]) -> Vec<LineSpan> {
+    let beside: HashSet<u32> = stories.iter().flat_map(|story| story.beside.iter().copied()).collect();
+    let mut spans: Vec<LineSpan> = stories.iter().map(|story| story.lines).collect();
+    spans.sort();
+    let mut spans = spans.into_iter().peekable();
+    let mut claimed = 0; // last line of the stories that begin at or above the current line
     let mut out: Vec<LineSpan> = Vec::new();
     for line in lines.iter().filter(|line| !line.is_blank()) {
-        if stories.iter().any(|story| story.claims(line.number)) {
+        while let Some(span) = spans.next_if(|span| span.start <= line.number) {
+            claimed = claimed.max(span.end);
+        }
+        if line.number <= claimed || beside.contains(&line.number) {
             continue;
         }
         match out.last_mut() {
