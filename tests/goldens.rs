@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use storyfit::corpus::{ContentHash, SourceFile, read};
+use storyfit::corpus::{SourceFile, read};
 use storyfit::story::{Document, LineSpan};
 
 /// Every document of the folder reads as its neighbour says; all differences are told at once.
@@ -42,7 +42,7 @@ fn goldens() {
 fn outcome(path: &Path) -> String {
     let bytes = fs::read(path).expect("a golden");
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    compact(&read(&SourceFile { path: name, hash: ContentHash::of(&bytes), content: Ok(bytes) }))
+    compact(&read(&SourceFile::new(name, bytes)))
 }
 
 /// The outcome in few lines: what each story is called and where its parts stand.

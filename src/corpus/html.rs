@@ -250,7 +250,7 @@ impl PageReader {
         let Some(mut line) = self.current.take() else { return };
         line.text.truncate(line.text.trim_end().len());
         line.lead = line.lead.min(line.text.len());
-        if line.role == Role::Text {
+        if matches!(line.role, Role::Text | Role::Item) {
             // `<br>`-separated dashes are the bullets of people who write HTML by hand
             if let Some(rest) = line.text.strip_prefix("- ").or_else(|| line.text.strip_prefix("• ")) {
                 line.lead = line.lead.saturating_sub(line.text.len() - rest.len());

@@ -282,8 +282,20 @@ impl<'a> Collector<'a> {
         for line in self.lines {
             let next = out.last().map_or(1, |l| l.number + 1);
             out.extend((next..line.number).map(|n| Line::new(n, Role::Blank, "")));
-            out.push(line);
+            out.push(callout(line));
         }
         out
     }
+}
+
+/// `> [!example] Action`: the title of a callout stands out like an emphasised word.
+fn callout(mut line: Line) -> Line {
+    if let Some(rest) = line.text.strip_prefix("[!").filter(|_| line.quoted)
+        && let Some((_, title)) = rest.split_once(']')
+    {
+        let title = title.trim_start_matches(['+', '-']).trim_start().to_owned();
+        line.lead = title.len();
+        line.text = title;
+    }
+    line
 }

@@ -100,6 +100,10 @@ fn follows(open: &[Mark], mark: &Mark) -> Follows {
             return Follows::Replaces(open.len());
         }
     }
+    // `Lesson: …` may stand before the Result
+    if last == SectionKind::Learning && kind != SectionKind::Situation && !seen(kind) {
+        return Follows::Belongs;
+    }
     if kind > last || kind != SectionKind::Situation && !seen(kind) && last < SectionKind::Result {
         return Follows::Belongs;
     }

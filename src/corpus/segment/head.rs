@@ -7,7 +7,7 @@
 use super::Draft;
 use super::key::{Key, key};
 use super::outline::{Outline, level};
-use super::shelf::{bracketed, is_generic, is_shelf, is_theme, shelf_name, title_prefix};
+use super::shelf::{self, is_generic, is_shelf};
 use crate::corpus::label;
 use crate::corpus::line::{Line, Reading, Role};
 use crate::corpus::prompt;
@@ -36,8 +36,9 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Looks upward from the line of the first label, not above `floor`.
-    pub(super) fn above(lines: &[Line], first: usize, floor: usize) -> Self {
+    /// Looks upward from the line of the first label, not above `floor`. The heading `shelf` holds
+    /// several stories: it is the head of one only where nothing else is.
+    pub(super) fn above(lines: &[Line], first: usize, floor: usize, shelf: Option<usize>) -> Self {
         let mut head =
             Self { start: first, title: None, prompts: Vec::new(), theme: None, heading: None, story: None };
         let mut loose = 0;
@@ -56,6 +57,9 @@ impl Head {
                 break;
             }
             if line.is_heading() {
+                if shelf == Some(index) && (head.start < first || nearest.is_some()) {
+                    break;
+                }
                 head.take_heading(lines, index);
                 let above = (floor..index).rev().find(|i| !lines[*i].is_blank());
                 let chained = above.is_some_and(|i| {
@@ -101,9 +105,13 @@ impl Head {
                 {
                     break;
                 }
-                if nearest.is_none() && (whole_lead || short) && !label::is_aside(line) {
-                    nearest = Some(index);
+                if !(whole_lead || short) || label::is_aside(line) {
+                    continue;
                 }
+                if head.title.is_some() && head.theme.is_none() {
+                    head.theme = shelf::theme(&line.text);
+                }
+                nearest = nearest.or(Some(index));
             }
         }
         // a title on a line of its own, where no heading or question was found
@@ -140,6 +148,20 @@ impl Head {
         self.title = other.title.or(self.title);
         self.prompts.extend(other.prompts);
         self
+    }
+
+    /// Takes what stands on the line of the first label before it: `**Question?** Situation: …`.
+    pub(super) fn before_label(&mut self, text: &str) {
+        let found = prompt::questions(text);
+        if !found.is_empty() {
+            self.prompts.extend(found);
+            return;
+        }
+        let text = text.trim().trim_end_matches([':', '：', '-', '–', '—', '|', '*', '(', ' ']);
+        let titled = text.chars().any(char::is_alphabetic) && !text.ends_with(['.', ';', ',']);
+        if self.title.is_none() && titled && text.chars().count() <= MAX_TITLE && !is_generic(text) {
+            self.title = Some(text.to_owned());
+        }
     }
 
     fn take_heading(&mut self, lines: &[Line], index: usize) {
@@ -234,19 +256,23 @@ impl Head {
             })
             .or_else(|| front.title.clone())
             .or_else(|| prompts.first().cloned())
-            .or_else(|| ancestors.iter().map(|at| lines[*at].text.trim().to_owned()).find(|t| !is_generic(t)))
-            .unwrap_or_else(|| opening_words(&sections));
+            .or_else(|| {
+                ancestors.iter().map(|at| lines[*at].text.trim().to_owned()).find(|t| !is_generic(t))
+            });
+        let untitled = title.is_none();
+        let title = title.unwrap_or_else(|| opening_words(&sections));
         let theme = theme
-            .or_else(|| bracketed(&title))
-            .or_else(|| self.heading.and_then(|at| bracketed(&lines[at].text)))
+            .or_else(|| shelf::bracketed(&title))
+            .or_else(|| self.heading.and_then(|at| shelf::bracketed(&lines[at].text)))
             .or_else(|| {
                 let under = ancestors.iter().map(|at| lines[*at].text.trim()).filter(|t| *t != title);
-                under.map(shelf_name).find(|t| is_theme(t))
+                under.filter_map(shelf::theme).next()
             })
             .or_else(|| front.theme.clone())
-            .or_else(|| title_prefix(&title));
+            .or_else(|| shelf::title_prefix(&title))
+            .or_else(|| shelf::title_itself(&title));
         let span = LineSpan { start: lines[self.start].number, end: lines[end].number };
-        Draft { lines: span, title, prompts, theme, sections, beside }
+        Draft { lines: span, title, untitled, prompts, theme, sections, beside }
     }
 }
 
@@ -267,8 +293,15 @@ fn in_question_list(lines: &[Line], index: usize, floor: usize) -> bool {
             .is_some_and(|i| lines[i].role == Role::Item && prompt::asks(&lines[i].text).is_some())
 }
 
+/// `#ownership #security` → `ownership, security`
 fn theme_value(value: &str) -> String {
-    value.trim().trim_matches(['*', '_', '"', '.']).to_owned()
+    let value = value.trim().trim_matches(['*', '_', '"', '.']);
+    if value.split_whitespace().all(|word| word.starts_with('#')) {
+        let tags: Vec<&str> =
+            value.split_whitespace().map(|word| word.trim_matches(['#', ',', ';'])).collect();
+        return tags.join(", ");
+    }
+    value.to_owned()
 }
 
 fn opening_words(sections: &[Section]) -> String {

@@ -3,7 +3,6 @@
 use crate::corpus::line::Line;
 use crate::text::fold;
 
-
 /// `**Question**: "…"`, `Story: title`, `*Also answers: …*` → the key and what follows it.
 pub(super) fn key(line: &Line) -> Option<(Key, &str)> {
     let text = line.text.trim_start_matches(|c: char| !c.is_alphanumeric());

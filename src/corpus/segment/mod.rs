@@ -22,8 +22,10 @@ mod shelf;
 mod table;
 mod template;
 
+use std::collections::BTreeMap;
+
 use self::head::Head;
-use self::marks::{Mark, distinct};
+use self::marks::{MAX_JUNK, Mark, distinct};
 use self::outline::Outline;
 use self::table::RowStory;
 use super::label::Tier;
@@ -60,11 +62,18 @@ pub(super) struct Segmented {
 pub(super) struct Draft {
     pub lines: LineSpan,
     pub title: String,
+    /// Whether nothing in the document names it, so that its title is its opening words.
+    pub untitled: bool,
     pub prompts: Vec<String>,
     pub theme: Option<String>,
     pub sections: Vec<Section>,
     /// 1-based lines outside the span that were read for this story ("also answers" below it); few.
     pub beside: Vec<u32>,
+}
+
+/// Whether a title says nothing of its story: "my STAR stories", "interview notes".
+pub(super) fn says_nothing(title: &str) -> bool {
+    shelf::is_generic(title) || shelf::is_shelf(title)
 }
 
 /// A story and where it stands.
@@ -84,10 +93,23 @@ fn labelled(
     problems: &mut Vec<(u32, String)>,
 ) -> Vec<Placed> {
     let lines = &reading.lines;
+    // headings under which several stories stand
+    let mut held: BTreeMap<usize, usize> = BTreeMap::new();
+    for group in groups {
+        if let Some(heading) = outline.enclosing(first_line(group)) {
+            *held.entry(heading).or_default() += 1;
+        }
+    }
     let mut floor = 0;
     let mut heads: Vec<Head> = Vec::with_capacity(groups.len());
     for group in groups {
-        heads.push(Head::above(lines, first_line(group), floor));
+        let first = first_line(group);
+        let shelf = outline.enclosing(first).filter(|heading| held.get(heading).is_some_and(|n| *n > 1));
+        let mut head = Head::above(lines, first, floor, shelf);
+        if let Some(mark) = group.first().filter(|mark| mark.label.at >= MAX_JUNK) {
+            head.before_label(lines[first].text.get(..mark.label.at).unwrap_or(""));
+        }
+        heads.push(head);
         floor = last_line(group) + 1;
     }
     let mut out = Vec::with_capacity(groups.len());
@@ -101,7 +123,11 @@ fn labelled(
             }
             continue;
         }
-        out.push(Placed { first: head.start, last, draft: head.finish(reading, first, last, sections, outline) });
+        out.push(Placed {
+            first: head.start,
+            last,
+            draft: head.finish(reading, first, last, sections, outline),
+        });
     }
     out
 }
@@ -138,17 +164,23 @@ fn in_rows(
         let mut head = Head::of_row(first, title, prompts);
         if first < last {
             // the only row of its table: what stands above the table is its head
-            head = Head::above(lines, first, floor).or(head);
+            head = Head::above(lines, first, floor, None).or(head);
         }
         floor = floor.max(last + 1);
-        found.push(Placed { first: head.start, last, draft: head.finish(reading, first, last, sections, outline) });
+        found.push(Placed {
+            first: head.start,
+            last,
+            draft: head.finish(reading, first, last, sections, outline),
+        });
     }
     found.sort_by_key(|placed| placed.first);
 }
 
 /// Why a group of labels is no story.
 fn rejected(group: &[Mark], sections: &[Section]) -> Option<String> {
-    if let Some(why) = template::verdict(sections) {
+    let told =
+        group.iter().any(|m| m.label.tier != Tier::Alternative && m.label.first() == SectionKind::Situation);
+    if let Some(why) = template::verdict(sections).or_else(|| template::impersonal(sections, told)) {
         return Some(why.to_owned());
     }
     let canonical = group.iter().filter(|m| m.label.tier == Tier::Canonical).count();

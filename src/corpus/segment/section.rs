@@ -11,7 +11,12 @@ use crate::story::{LineSpan, Section, SectionKind};
 use crate::text::fold;
 
 /// The sections of a group of labels, and the index of the story's last line.
-pub(super) fn sections(lines: &[Line], group: &[Mark], limit: usize, outline: &Outline) -> (Vec<Section>, usize) {
+pub(super) fn sections(
+    lines: &[Line],
+    group: &[Mark],
+    limit: usize,
+    outline: &Outline,
+) -> (Vec<Section>, usize) {
     let mut out: Vec<Section> = Vec::new();
     let mut end = group[0].line;
     for (i, mark) in group.iter().enumerate() {
