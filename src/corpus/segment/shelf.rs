@@ -109,7 +109,6 @@ fn is_role(folded: &str) -> bool {
         "university",
         "resume",
         "cv",
-        "project",
         "portal",
         "app",
         "platform",

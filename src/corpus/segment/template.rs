@@ -57,7 +57,28 @@ fn english(text: &str) -> usize {
         .filter(|w| {
             matches!(
                 *w,
-                "the" | "a" | "an" | "of" | "to" | "and" | "is" | "with" | "for" | "by" | "on" | "in"
+                "the"
+                    | "a"
+                    | "an"
+                    | "of"
+                    | "to"
+                    | "and"
+                    | "is"
+                    | "was"
+                    | "not"
+                    | "their"
+                    | "had"
+                    | "but"
+                    | "it"
+                    | "that"
+                    | "from"
+                    | "at"
+                    | "or"
+                    | "with"
+                    | "for"
+                    | "by"
+                    | "on"
+                    | "in"
             )
         })
         .count()
