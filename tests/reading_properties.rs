@@ -84,9 +84,9 @@ fn no_line_of_a_sample_is_lost() {
 fn every_prefix_of_a_sample_segments() {
     for path in samples() {
         let Ok(text) = fs::read_to_string(&path) else { continue };
-        // every line's start, and a few places inside each line
-        let mut cuts: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
-        cuts.extend(text.char_indices().map(|(at, _)| at).step_by(97));
+        // some thirty places, spread over the document, each at whatever character stands there
+        let step = (text.chars().count() / 30).max(1);
+        let cuts = text.char_indices().map(|(at, _)| at).step_by(step);
         for cut in cuts {
             check("prefix.md", text.get(..cut).unwrap_or(""));
         }
@@ -95,7 +95,7 @@ fn every_prefix_of_a_sample_segments() {
 
 #[test]
 fn pathological_documents_take_linear_time() {
-    let repeat = |text: &str| text.repeat((1 << 20) / text.len());
+    let repeat = |text: &str| text.repeat((1 << 17) / text.len());
     let documents = [
         repeat("Problem "),
         repeat("(S) "),
@@ -116,7 +116,7 @@ fn pathological_documents_take_linear_time() {
         let _ = read(&SourceFile::new("a.md", text.as_bytes().to_vec()));
         let took = begun.elapsed();
         let opening: String = text.chars().take(20).collect();
-        assert!(took < Duration::from_secs(20), "{opening:?} took {took:?}");
+        assert!(took < Duration::from_secs(10), "{opening:?} took {took:?}");
     }
 }
 

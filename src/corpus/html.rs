@@ -276,3 +276,35 @@ fn push_folded(target: &mut String, words: &str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines as `number role text`.
+    fn check(input: &str, expected: &[(u32, Role, &str)]) {
+        let found: Vec<(u32, Role, String)> =
+            read_at(input, 1).into_iter().map(|l| (l.number, l.role, l.text)).collect();
+        let expected: Vec<(u32, Role, String)> =
+            expected.iter().map(|(n, role, text)| (*n, role.clone(), (*text).to_owned())).collect();
+        assert_eq!(found, expected, "{input:?}");
+    }
+
+    #[test]
+    fn lines_keep_their_number() {
+        check(
+            "<p>one<br>two</p>\n<h2>three &amp; four</h2>",
+            &[(1, Role::Text, "one"), (1, Role::Text, "two"), (2, Role::Heading(2), "three & four")],
+        );
+    }
+
+    #[test]
+    fn what_is_not_shown_is_not_read() {
+        check("<!-- Situation: x --><script>Task: y</script><p>shown</p>", &[(1, Role::Text, "shown")]);
+    }
+
+    #[test]
+    fn hand_made_bullets_are_items() {
+        check("<li><b>Task</b><br>\n - find it</li>", &[(1, Role::Item, "Task"), (2, Role::Item, "find it")]);
+    }
+}

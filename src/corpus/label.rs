@@ -431,7 +431,8 @@ fn parse(text: &str, lead: usize, role: &Role) -> Option<Label> {
     let start = at;
     let mut kinds: Vec<SectionKind> = Vec::new();
     let mut tier = None;
-    loop {
+    // letter, word, remark, and the same joined on: more is no label, and a bound keeps it linear
+    for _ in 0..6 {
         at += white(&text[at..]);
         let rest = &text[at..];
         if let Some(inner) = bracket(rest) {
@@ -737,4 +738,68 @@ pub(crate) fn edit_distance(a: &str, b: &str) -> usize {
         }
     }
     rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The label that opens a line and the text after it; `**…**` at the start is its lead.
+    fn check(input: &str, expected: Option<(&[SectionKind], Tier, &str)>) {
+        let mut line = Line::new(1, Role::Text, input);
+        if let Some((lead, rest)) = input.strip_prefix("**").and_then(|text| text.split_once("**")) {
+            line.text = format!("{lead}{rest}");
+            line.lead = lead.len();
+        }
+        let found = at_start(&line);
+        let found = found.as_ref().map(|l| (l.kinds.as_slice(), l.tier, &line.text[l.rest..]));
+        assert_eq!(found, expected, "{input:?}");
+    }
+
+    #[test]
+    fn words_are_labels_where_they_act_as_one() {
+        check("Situation: we moved", Some((&[Situation], Tier::Canonical, "we moved")));
+        check("SITUATION", Some((&[Situation], Tier::Canonical, "")));
+        check("**Result** it worked", Some((&[Result], Tier::Canonical, "it worked")));
+        check("Action : rang them", Some((&[Action], Tier::Canonical, "rang them")));
+        check("Task - one helper", Some((&[Task], Tier::Canonical, "one helper")));
+        check("Situation was bad", None);
+        check("action", None);
+        check("Resulting costs: 5", None);
+    }
+
+    #[test]
+    fn letters_need_a_mark() {
+        check("S: a flood", Some((&[Situation], Tier::Letter, "a flood")));
+        check("(T) find it", Some((&[Task], Tier::Letter, "find it")));
+        check("**S** — a flood", Some((&[Situation], Tier::Letter, "a flood")));
+        check("A flood came", None);
+        check("S.A. Morel", None);
+    }
+
+    #[test]
+    fn labels_join() {
+        check("S/T : a flood", Some((&[Situation, Task], Tier::Letter, "a flood")));
+        check("**Situation & Task:** a", Some((&[Situation, Task], Tier::Canonical, "a")));
+        check("P (Problem): a", Some((&[Situation], Tier::Alternative, "a")));
+        check("A: Situation: a", Some((&[Situation], Tier::Canonical, "a")));
+    }
+
+    #[test]
+    fn slips_of_the_pen_and_other_scripts() {
+        check("Situtation: a", Some((&[Situation], Tier::Canonical, "a")));
+        check("Reuslt: a", Some((&[Result], Tier::Canonical, "a")));
+        check("Section: a", None);
+        check("结果：好", Some((&[Result], Tier::Canonical, "好")));
+        check("Situação: a", Some((&[Situation], Tier::Canonical, "a")));
+    }
+
+    #[test]
+    fn distances() {
+        let pairs =
+            [("action", "action", 0), ("acton", "action", 1), ("reuslt", "result", 1), ("task", "action", 5)];
+        for (a, b, slips) in pairs {
+            assert_eq!(edit_distance(a, b), slips, "{a} {b}");
+        }
+    }
 }
