@@ -1,5 +1,7 @@
 //! Walking a folder: what is read, what is passed over with a reason, and names of stories.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::Path;
 

@@ -3,6 +3,8 @@
 //! `tests/goldens/NNNN_quirk.ext` is a document, `NNNN_quirk.expected` the outcome. `UPDATE_GOLDENS=1
 //! cargo test --test goldens` writes the outcomes anew; look at the difference before keeping it.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! What holds for every document, whatever stands in it.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

@@ -110,6 +110,7 @@ fn parse(yaml: &str) -> (FrontMatter, Option<String>) {
 }
 
 #[cfg(test)]
+#[expect(clippy::panic, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 

@@ -31,7 +31,7 @@ use crate::story::{Document, LineSpan, Problem, Story, StoryId};
 use crate::text::slug;
 
 /// Raised whenever the readers or the segmenter would find something else in the same bytes.
-pub const READER_VERSION: u32 = 1;
+pub const READER_VERSION: u32 = 2;
 
 /// Endings of the files that are read; files without an ending are read as well.
 pub const EXTENSIONS: &[&str] = &["md", "markdown", "mdx", "txt", "html", "htm", "adoc", "org", "rst"];

@@ -94,8 +94,7 @@ fn ends_account(lines: &[Line], head: usize, index: usize) -> bool {
 fn account(reading: &Reading, head: usize, end: usize, outline: &Outline) -> Option<Placed> {
     let lines = &reading.lines;
     let mut body: Vec<usize> = Vec::new();
-    for index in head + 1..end {
-        let line = &lines[index];
+    for (index, line) in lines.iter().enumerate().take(end).skip(head + 1) {
         if line.is_blank() || line.is_heading() || line.role == Role::Code {
             continue;
         }
