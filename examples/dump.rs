@@ -1,12 +1,15 @@
-fn main() {
-    let a = std::env::args().nth(1).unwrap();
+//! Prints what is read from a corpus as JSON. A throw-away tool until `storyfit stories` is there.
 
-    let mut st = vec![];
-    let mut pr = vec![];
-    for f in storyfit::corpus::scan(a.as_ref()).unwrap() {
-        let d = storyfit::corpus::read(&f);
-        st.extend(d.stories);
-        pr.extend(d.problems);
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a throw-away tool")]
+
+fn main() {
+    let folder = std::env::args().nth(1).unwrap();
+    let mut stories = vec![];
+    let mut problems = vec![];
+    for file in storyfit::corpus::scan(folder.as_ref()).unwrap() {
+        let document = storyfit::corpus::read(&file);
+        stories.extend(document.stories);
+        problems.extend(document.problems);
     }
-    println!("{}", serde_json::json!({"stories":st,"problems":pr}));
+    println!("{}", serde_json::json!({ "stories": stories, "problems": problems }));
 }

@@ -5,8 +5,6 @@ use super::{asciidoc, front_matter, html, markdown, org, rst};
 
 /// One way of reading documents.
 pub(super) struct Format {
-    /// Name, for messages.
-    pub name: &'static str,
     /// Whether a text is of this format.
     sniff: fn(&str) -> bool,
     /// Reads it.
@@ -15,11 +13,11 @@ pub(super) struct Format {
 
 /// All readers; the first whose sniff says yes reads the document. The last reads anything.
 pub(super) const FORMATS: &[Format] = &[
-    Format { name: "HTML", sniff: is_page, read: html::read },
-    Format { name: "org-mode", sniff: org::sniff, read: org::read },
-    Format { name: "AsciiDoc", sniff: asciidoc::sniff, read: asciidoc::read },
-    Format { name: "reStructuredText", sniff: rst::sniff, read: rst::read },
-    Format { name: "Markdown", sniff: |_| true, read: markdown::read },
+    Format { sniff: is_page, read: html::read },
+    Format { sniff: org::sniff, read: org::read },
+    Format { sniff: asciidoc::sniff, read: asciidoc::read },
+    Format { sniff: rst::sniff, read: rst::read },
+    Format { sniff: |_| true, read: markdown::read },
 ];
 
 /// Reads a text with the first format that claims it. The second part says what is wrong with the

@@ -12,7 +12,15 @@ use super::line::{FrontMatter, Line, Role};
 #[serde(untagged)]
 enum OneOrMany {
     One(String),
-    Many(Vec<String>),
+    Many(Vec<Item>),
+    Other(serde::de::IgnoredAny),
+}
+
+/// One of a list: a year among tags is passed over, not the whole list.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Item {
+    Words(String),
     Other(serde::de::IgnoredAny),
 }
 
@@ -20,7 +28,13 @@ impl OneOrMany {
     fn into_vec(self) -> Vec<String> {
         match self {
             Self::One(one) => vec![one],
-            Self::Many(many) => many,
+            Self::Many(many) => many
+                .into_iter()
+                .filter_map(|item| match item {
+                    Item::Words(words) => Some(words),
+                    Item::Other(_) => None,
+                })
+                .collect(),
             Self::Other(_) => Vec::new(),
         }
     }
@@ -92,5 +106,41 @@ fn parse(yaml: &str) -> (FrontMatter, Option<String>) {
             let message = message.lines().next().unwrap_or("not YAML").to_owned();
             (FrontMatter::default(), Some(format!("front matter is no YAML and was passed over: {message}")))
         }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::panic, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    fn check(input: &str, title: Option<&str>, questions: &[&str], theme: Option<&str>) {
+        let Some((front, ..)) = split(input) else { panic!("no front matter in {input:?}") };
+        assert_eq!(front.title.as_deref(), title);
+        assert_eq!(front.questions, questions);
+        assert_eq!(front.theme.as_deref(), theme);
+    }
+
+    #[test]
+    fn one_value_or_many() {
+        check("---\ntitle: A\nquestion: B?\n---\nx", Some("A"), &["B?"], None);
+        check("---\nquestions: [B?, C?]\ntags: [d, e]\n---\n", None, &["B?", "C?"], Some("d, e"));
+        check("---\nprinciple: Earn Trust\n---\n", None, &[], Some("Earn Trust"));
+        check("---\ntags: [2023, ownership]\n---\n", None, &[], Some("ownership"));
+    }
+
+    #[test]
+    fn a_break_is_no_front_matter() {
+        assert!(split("---\n\nSituation\n---\n").is_none());
+        assert!(split("---\ntitle: never closed").is_none());
+        assert!(split("text").is_none());
+    }
+
+    #[test]
+    fn what_is_no_yaml_is_told() {
+        let Some((front, lines, _, trouble)) = split("---\ntitle: [a\n---\n") else { panic!("a block") };
+        assert_eq!(front, FrontMatter::default());
+        assert_eq!(lines.len(), 3);
+        assert!(trouble.is_some());
     }
 }

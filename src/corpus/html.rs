@@ -45,7 +45,7 @@ const BLOCKS: &[&str] = &[
 ];
 
 /// Reads a whole HTML page.
-pub fn read(source: &str) -> Reading {
+pub(super) fn read(source: &str) -> Reading {
     let mut reader = PageReader::new(source, 1);
     reader.run(source);
     let front = FrontMatter { title: reader.title.take(), ..FrontMatter::default() };
@@ -250,7 +250,7 @@ impl PageReader {
         let Some(mut line) = self.current.take() else { return };
         line.text.truncate(line.text.trim_end().len());
         line.lead = line.lead.min(line.text.len());
-        if line.role == Role::Text {
+        if matches!(line.role, Role::Text | Role::Item) {
             // `<br>`-separated dashes are the bullets of people who write HTML by hand
             if let Some(rest) = line.text.strip_prefix("- ").or_else(|| line.text.strip_prefix("• ")) {
                 line.lead = line.lead.saturating_sub(line.text.len() - rest.len());
@@ -274,5 +274,37 @@ fn push_folded(target: &mut String, words: &str) {
         } else {
             target.push(c);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines as `number role text`.
+    fn check(input: &str, expected: &[(u32, Role, &str)]) {
+        let found: Vec<(u32, Role, String)> =
+            read_at(input, 1).into_iter().map(|l| (l.number, l.role, l.text)).collect();
+        let expected: Vec<(u32, Role, String)> =
+            expected.iter().map(|(n, role, text)| (*n, role.clone(), (*text).to_owned())).collect();
+        assert_eq!(found, expected, "{input:?}");
+    }
+
+    #[test]
+    fn lines_keep_their_number() {
+        check(
+            "<p>one<br>two</p>\n<h2>three &amp; four</h2>",
+            &[(1, Role::Text, "one"), (1, Role::Text, "two"), (2, Role::Heading(2), "three & four")],
+        );
+    }
+
+    #[test]
+    fn what_is_not_shown_is_not_read() {
+        check("<!-- Situation: x --><script>Task: y</script><p>shown</p>", &[(1, Role::Text, "shown")]);
+    }
+
+    #[test]
+    fn hand_made_bullets_are_items() {
+        check("<li><b>Task</b><br>\n - find it</li>", &[(1, Role::Item, "Task"), (2, Role::Item, "find it")]);
     }
 }

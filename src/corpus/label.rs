@@ -45,6 +45,18 @@ pub(super) struct Label {
     pub rest: usize,
 }
 
+impl Label {
+    /// The first part it opens.
+    pub(super) fn first(&self) -> SectionKind {
+        self.kinds.first().copied().unwrap_or(Situation)
+    }
+
+    /// The last part it opens.
+    pub(super) fn last(&self) -> SectionKind {
+        self.kinds.last().copied().unwrap_or(Situation)
+    }
+}
+
 struct Spelling {
     kind: SectionKind,
     tier: Tier,
@@ -137,6 +149,8 @@ const SPELLINGS: &[Spelling] = &[
             "the problem",
             "problem statement",
             "problem",
+            "obstacles", // "Situation / Obstacle / Action / Result"
+            "obstacle",
             "setting",
             "contexto",
             "contexte",
@@ -262,6 +276,10 @@ const SPELLINGS: &[Spelling] = &[
 const LETTERS: &[(char, SectionKind)] =
     &[('S', Situation), ('T', Task), ('A', Action), ('R', Result), ('L', Learning)];
 
+/// Most characters of a remark in brackets or before a colon: `SITUATION (15 seconds):`. A bound, so
+/// that a line of nothing but open brackets is read in linear time.
+const MAX_REMARK: usize = 60;
+
 /// Openings of lines that stand beside a story without being part of it: "**If they ask a
 /// follow-up.**", "*Also answers: …*", "**What they want to hear:**", "> **Interview tip:** …".
 const ASIDES: &[&str] = &[
@@ -349,7 +367,16 @@ pub(super) fn at_start(line: &Line) -> Option<Label> {
     if matches!(line.role, Role::Code | Role::Rule | Role::Blank | Role::Meta | Role::Summary) {
         return None;
     }
-    parse(&line.text, line.lead, &line.role)
+    let label = parse(&line.text, line.lead, &line.role)?;
+    // `A: Situation: …`: the letter says that an answer follows
+    if label.tier == Tier::Letter
+        && let Some(inner) = line.text.get(label.rest..).and_then(|rest| parse(rest, 0, &Role::Text))
+        && inner.tier == Tier::Canonical
+        && inner.at == 0
+    {
+        return Some(Label { at: label.rest, rest: label.rest + inner.rest, ..inner });
+    }
+    Some(label)
 }
 
 /// Whether the line opens something that stands beside the story (tips, follow-ups, "also answers").
@@ -367,7 +394,7 @@ pub(super) fn is_aside(line: &Line) -> bool {
 pub(super) fn kind_of_cell(cell: &str) -> Option<SectionKind> {
     let text = cell.trim();
     let label = parse(text, text.len(), &Role::Text)?;
-    (label.rest >= text.len() && label.kinds.len() == 1).then(|| label.kinds[0])
+    (label.rest >= text.len() && label.kinds.len() == 1).then(|| label.first())
 }
 
 /// Finds labels inside a line, after its start: `Situation: … Task: … Action: …`, `(S) … (T) …`.
@@ -375,7 +402,7 @@ pub(super) fn kind_of_cell(cell: &str) -> Option<SectionKind> {
 pub(super) fn inside(text: &str) -> Vec<Label> {
     let mut out = Vec::new();
     for (at, c) in text.char_indices() {
-        let starts_word = c.is_uppercase() || c == '(' || c == '[' || !c.is_ascii();
+        let starts_word = c.is_uppercase() || matches!(c, '(' | '[') || !c.is_ascii() && c.is_alphabetic();
         if at == 0 || !starts_word || !opens_sentence(&text[..at]) {
             continue;
         }
@@ -404,7 +431,8 @@ fn parse(text: &str, lead: usize, role: &Role) -> Option<Label> {
     let start = at;
     let mut kinds: Vec<SectionKind> = Vec::new();
     let mut tier = None;
-    loop {
+    // letter, word, remark, and the same joined on: more is no label, and a bound keeps it linear
+    for _ in 0..6 {
         at += white(&text[at..]);
         let rest = &text[at..];
         if let Some(inner) = bracket(rest) {
@@ -547,7 +575,8 @@ fn few_words(text: &str, most: usize) -> bool {
 }
 
 fn few_words_then_colon(text: &str) -> bool {
-    text.find([':', '：']).is_some_and(|at| few_words(&text[..at], 4))
+    let colon = text.char_indices().take(MAX_REMARK).find(|(_, c)| matches!(c, ':' | '：'));
+    colon.is_some_and(|(at, _)| few_words(&text[..at], 4))
 }
 
 fn white(text: &str) -> usize {
@@ -574,8 +603,9 @@ fn bracket(text: &str) -> Option<&str> {
         _ => return None,
     };
     let open = text.chars().next()?.len_utf8();
-    let end = text[open..].find(close)?;
-    (end <= 60).then(|| &text[open..open + end])
+    let inner = text.get(open..)?;
+    let end = inner.char_indices().take(MAX_REMARK).find(|(_, c)| *c == close)?.0;
+    inner.get(..end)
 }
 
 fn bracket_width(text: &str) -> usize {
@@ -631,31 +661,34 @@ fn prefix(text: &str, word: &str) -> Option<usize> {
     next.is_none().then_some(text.len())
 }
 
+/// A letter that opens the text: `S`, or with the word it stands for, `S — Situation`, `P (Problem)`.
 fn letter(text: &str, bracketed: bool) -> Option<Found> {
     let first = text.chars().next()?;
-    let plain = fold(first.encode_utf8(&mut [0; 4])).chars().next()?.to_ascii_uppercase();
     if first.is_lowercase() {
         return None;
     }
-    let kind = LETTERS.iter().find(|(letter, _)| *letter == plain)?.1;
     let len = first.len_utf8();
-    let after = &text[len..];
+    let after = text.get(len..)?;
     if after.starts_with(|c: char| c.is_alphanumeric() || c == '\'' || c == '.') {
         return None;
     }
+    let plain = fold(first.encode_utf8(&mut [0; 4])).chars().next()?.to_ascii_uppercase();
+    let kind = LETTERS.iter().find(|(letter, _)| *letter == plain).map(|(_, kind)| *kind);
     if bracketed {
-        return Some(Found { kind, tier: Tier::Letter, len });
+        return kind.map(|kind| Found { kind, tier: Tier::Letter, len });
     }
-    // `S — Situation`: the word that the letter stands for
-    let rest = after.trim_start_matches([' ', '-', '—', '–']);
-    if let Some(found) = word(rest)
-        && found.kind == kind
-        && found.tier == Tier::Canonical
-        && rest.len() < after.len()
+    let rest = after.trim_start_matches([' ', '-', '—', '–', '(', '[']);
+    let gap = after.len() - rest.len();
+    if gap > 0
+        && rest.starts_with(|c: char| c.to_ascii_uppercase() == plain)
+        && let Some(found) = word(rest)
+        && (found.tier == Tier::Canonical || kind.is_none())
+        && kind.is_none_or(|kind| kind == found.kind)
     {
-        return Some(Found { kind, tier: Tier::Canonical, len: text.len() - rest.len() + found.len });
+        let close = usize::from(rest[found.len..].starts_with([')', ']']));
+        return Some(Found { len: len + gap + found.len + close, ..found });
     }
-    Some(Found { kind, tier: Tier::Letter, len })
+    kind.map(|kind| Found { kind, tier: Tier::Letter, len })
 }
 
 /// `Situtation`, `Situatiuon`, `Reuslt`, `Acton`: one slip, or two of a long word, in a canonical word
@@ -682,4 +715,68 @@ fn misspelt(text: &str) -> Option<Found> {
         folded.as_bytes()[0] == word.as_bytes()[0] && (slips == 1 || slips == 2 && near && word.len() >= 8)
     })
     .map(|(_, kind)| Found { kind, tier: Tier::Canonical, len: end })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The label that opens a line and the text after it; `**…**` at the start is its lead.
+    fn check(input: &str, expected: Option<(&[SectionKind], Tier, &str)>) {
+        let mut line = Line::new(1, Role::Text, input);
+        if let Some((lead, rest)) = input.strip_prefix("**").and_then(|text| text.split_once("**")) {
+            line.text = format!("{lead}{rest}");
+            line.lead = lead.len();
+        }
+        let found = at_start(&line);
+        let found = found.as_ref().map(|l| (l.kinds.as_slice(), l.tier, &line.text[l.rest..]));
+        assert_eq!(found, expected, "{input:?}");
+    }
+
+    #[test]
+    fn words_are_labels_where_they_act_as_one() {
+        check("Situation: we moved", Some((&[Situation], Tier::Canonical, "we moved")));
+        check("SITUATION", Some((&[Situation], Tier::Canonical, "")));
+        check("**Result** it worked", Some((&[Result], Tier::Canonical, "it worked")));
+        check("Action : rang them", Some((&[Action], Tier::Canonical, "rang them")));
+        check("Task - one helper", Some((&[Task], Tier::Canonical, "one helper")));
+        check("Situation was bad", None);
+        check("action", None);
+        check("Resulting costs: 5", None);
+    }
+
+    #[test]
+    fn letters_need_a_mark() {
+        check("S: a flood", Some((&[Situation], Tier::Letter, "a flood")));
+        check("(T) find it", Some((&[Task], Tier::Letter, "find it")));
+        check("**S** — a flood", Some((&[Situation], Tier::Letter, "a flood")));
+        check("A flood came", None);
+        check("S.A. Morel", None);
+    }
+
+    #[test]
+    fn labels_join() {
+        check("S/T : a flood", Some((&[Situation, Task], Tier::Letter, "a flood")));
+        check("**Situation & Task:** a", Some((&[Situation, Task], Tier::Canonical, "a")));
+        check("P (Problem): a", Some((&[Situation], Tier::Alternative, "a")));
+        check("A: Situation: a", Some((&[Situation], Tier::Canonical, "a")));
+    }
+
+    #[test]
+    fn slips_of_the_pen_and_other_scripts() {
+        check("Situtation: a", Some((&[Situation], Tier::Canonical, "a")));
+        check("Reuslt: a", Some((&[Result], Tier::Canonical, "a")));
+        check("Section: a", None);
+        check("结果：好", Some((&[Result], Tier::Canonical, "好")));
+        check("Situação: a", Some((&[Situation], Tier::Canonical, "a")));
+    }
+
+    #[test]
+    fn distances() {
+        let pairs =
+            [("action", "action", 0), ("acton", "action", 1), ("reuslt", "result", 1), ("task", "action", 5)];
+        for (a, b, slips) in pairs {
+            assert_eq!(edit_distance(a, b), slips, "{a} {b}");
+        }
+    }
 }

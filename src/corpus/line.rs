@@ -6,7 +6,7 @@
 /// One line of text of a document. A source line that holds several (HTML, `<br>`) yields several
 /// of these with the same number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub(super) struct Line {
     /// 1-based line of the source.
     pub number: u32,
     /// What part the line plays in the document.
@@ -21,7 +21,7 @@ pub struct Line {
 
 /// The part a line plays.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Role {
+pub(super) enum Role {
     /// Nothing on it.
     Blank,
     /// Running text.
@@ -71,7 +71,7 @@ impl Line {
 
 /// What a document says of itself before its first line of text (YAML front matter, a page's title).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FrontMatter {
+pub(super) struct FrontMatter {
     /// The title of the document.
     pub title: Option<String>,
     /// Interview questions that the document says it answers.
@@ -82,7 +82,7 @@ pub struct FrontMatter {
 
 /// A document as a reader hands it on.
 #[derive(Debug, Clone, Default)]
-pub struct Reading {
+pub(super) struct Reading {
     /// Every line with words on it, blank lines and rules, in order of the source.
     pub lines: Vec<Line>,
     /// What the document says of itself.

@@ -13,7 +13,7 @@ use super::line::{Line, Reading, Role};
 const MAX_UNDERLINED: usize = 100;
 
 /// Reads Markdown. Never fails: whatever is no Markdown is text.
-pub fn read(source: &str) -> Reading {
+pub(super) fn read(source: &str) -> Reading {
     let text = dedent(source);
     let mut out = Collector::new(&text);
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
@@ -282,8 +282,59 @@ impl<'a> Collector<'a> {
         for line in self.lines {
             let next = out.last().map_or(1, |l| l.number + 1);
             out.extend((next..line.number).map(|n| Line::new(n, Role::Blank, "")));
-            out.push(line);
+            out.push(callout(line));
         }
         out
+    }
+}
+
+/// `> [!example] Action`: the title of a callout stands out like an emphasised word.
+fn callout(mut line: Line) -> Line {
+    if let Some(rest) = line.text.strip_prefix("[!").filter(|_| line.quoted)
+        && let Some((_, title)) = rest.split_once(']')
+    {
+        let title = title.trim_start_matches(['+', '-']).trim_start().to_owned();
+        line.lead = title.len();
+        line.text = title;
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines that are not blank, as `number role text`.
+    fn check(input: &str, expected: &[(u32, Role, &str)]) {
+        let lines = read(input).lines;
+        let found: Vec<(u32, Role, &str)> = lines
+            .iter()
+            .filter(|l| !l.is_blank())
+            .map(|l| (l.number, l.role.clone(), l.text.as_str()))
+            .collect();
+        assert_eq!(found, expected, "{input:?}");
+    }
+
+    #[test]
+    fn a_line_after_a_list_is_a_line_of_its_own() {
+        check("- one\n**Result**: two", &[(1, Role::Item, "one"), (2, Role::Text, "Result: two")]);
+    }
+
+    #[test]
+    fn leads_and_callouts() {
+        assert_eq!(read("**Task**: x").lines[0].lead, 4);
+        check("> [!info]+ Task\n> x", &[(1, Role::Text, "Task"), (2, Role::Text, "x")]);
+    }
+
+    #[test]
+    fn an_indented_paragraph_is_no_code() {
+        check("      Situation: x", &[(1, Role::Text, "Situation: x")]);
+    }
+
+    #[test]
+    fn a_long_underlined_paragraph_is_no_heading() {
+        let long = "word ".repeat(40);
+        assert_eq!(read(&format!("{long}\n---\n")).lines[0].role, Role::Text);
+        assert_eq!(read("Title\n---\n").lines[0].role, Role::Heading(2));
     }
 }

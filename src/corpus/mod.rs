@@ -7,33 +7,31 @@
 //! Deliberately absent: any notion of ranking or of the index.
 
 mod asciidoc;
+mod decode;
 mod format;
 mod front_matter;
 mod html;
 mod label;
 mod line;
 mod markdown;
-mod narrative;
 mod org;
 mod prompt;
 mod rst;
+mod scan;
 mod segment;
-mod template;
 
-use std::fs::File;
-use std::io::Read as _;
-use std::path::Path;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
-use walkdir::WalkDir;
 
-use crate::error::{Error, Result};
+pub use self::scan::scan;
+
+use self::decode::{decode, looks_binary};
 use crate::story::{Document, LineSpan, Problem, Story, StoryId};
 use crate::text::slug;
 
 /// Raised whenever the readers or the segmenter would find something else in the same bytes.
-pub const READER_VERSION: u32 = 1;
+pub const READER_VERSION: u32 = 2;
 
 /// Endings of the files that are read; files without an ending are read as well.
 pub const EXTENSIONS: &[&str] = &["md", "markdown", "mdx", "txt", "html", "htm", "adoc", "org", "rst"];
@@ -46,10 +44,21 @@ pub const MAX_FILE: u64 = 16 << 20;
 pub struct SourceFile {
     /// Path relative to the corpus folder, with `/` between folders.
     pub path: String,
+    /// With what the ids of its stories begin; unique in a corpus.
+    pub name: String,
     /// The bytes, or why they could not be read.
-    pub content: std::result::Result<Vec<u8>, String>,
-    /// Hash of the content (or of the reason).
+    pub content: Result<Vec<u8>, String>,
+    /// Hash of the content (or of the reason), and of the name where another document would have it too.
     pub hash: ContentHash,
+}
+
+impl SourceFile {
+    /// A file with this content, named for its path.
+    #[must_use]
+    pub fn new(path: impl Into<String>, bytes: Vec<u8>) -> Self {
+        let path = path.into();
+        Self { name: document_name(&path), hash: ContentHash::of(&bytes), content: Ok(bytes), path }
+    }
 }
 
 /// The BLAKE3 hash of a file's content, in hexadecimal.
@@ -65,104 +74,6 @@ impl ContentHash {
     }
 }
 
-/// Lists and reads every text file below `folder`, sorted by path. Hidden files and folders, binaries
-/// and links that leave the corpus are passed over.
-///
-/// # Errors
-/// [`Error::NoCorpus`] where there is no such folder.
-pub fn scan(folder: &Path) -> Result<Vec<SourceFile>> {
-    if !folder.is_dir() {
-        return Err(Error::NoCorpus(folder.to_owned()));
-    }
-    let root = folder.canonicalize().map_err(|source| {
-        Error::io(format!("cannot read the corpus folder \"{}\"", folder.display()), source)
-    })?;
-    let mut files = Vec::new();
-    let visible = |entry: &walkdir::DirEntry| {
-        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
-    };
-    for entry in WalkDir::new(&root).follow_links(true).into_iter().filter_entry(visible) {
-        match entry {
-            Ok(entry) => {
-                if let Some(file) = source_file(&root, &entry) {
-                    files.push(file);
-                }
-            }
-            Err(error) => {
-                let path = error.path().map_or_else(String::new, |path| relative(&root, path));
-                if error.depth() == 0 {
-                    return Err(Error::io(
-                        format!("cannot read the corpus folder \"{}\"", folder.display()),
-                        error.into(),
-                    ));
-                }
-                let why = if error.loop_ancestor().is_some() {
-                    "link leads back to a folder above it and was passed over".to_owned()
-                } else {
-                    let cause = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                    format!("cannot be read: {cause}")
-                };
-                files.push(unreadable(path, why));
-            }
-        }
-    }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(files)
-}
-
-fn unreadable(path: String, why: String) -> SourceFile {
-    SourceFile { path, hash: ContentHash::of(why.as_bytes()), content: Err(why) }
-}
-
-fn relative(root: &Path, path: &Path) -> String {
-    let path = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<String> = path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-    parts.join("/")
-}
-
-/// The file behind an entry, if it is one that is read.
-fn source_file(root: &Path, entry: &walkdir::DirEntry) -> Option<SourceFile> {
-    let kind = entry.file_type();
-    if kind.is_dir() {
-        return None;
-    }
-    let name = entry.path().extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
-    if name.is_some_and(|name| !EXTENSIONS.contains(&name.as_str())) {
-        return None;
-    }
-    let path = relative(root, entry.path());
-    if !kind.is_file() {
-        return Some(unreadable(path, "is no ordinary file and was passed over".to_owned()));
-    }
-    if entry.path_is_symlink() && !entry.path().canonicalize().is_ok_and(|target| target.starts_with(root)) {
-        return Some(unreadable(path, "is a link that leaves the corpus and was passed over".to_owned()));
-    }
-    let content = read_bounded(entry.path());
-    // a file without an ending that holds NUL bytes is a binary, not a note
-    if entry.path().extension().is_none() && content.as_ref().is_ok_and(|bytes| looks_binary(bytes)) {
-        return None;
-    }
-    Some(match content {
-        Ok(bytes) => SourceFile { path, hash: ContentHash::of(&bytes), content: Ok(bytes) },
-        Err(why) => unreadable(path, why),
-    })
-}
-
-fn read_bounded(path: &Path) -> std::result::Result<Vec<u8>, String> {
-    let open = || -> std::io::Result<Vec<u8>> {
-        let file = File::open(path)?;
-        let mut bytes =
-            Vec::with_capacity(usize::try_from(file.metadata()?.len().min(MAX_FILE)).unwrap_or(0));
-        file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    };
-    let bytes = open().map_err(|cause| format!("cannot be read: {cause}"))?;
-    if bytes.len() as u64 > MAX_FILE {
-        return Err(format!("is larger than {} MiB and was passed over", MAX_FILE >> 20));
-    }
-    Ok(bytes)
-}
-
 /// Whether words read like an interview question.
 #[must_use]
 pub fn looks_like_question(text: &str) -> bool {
@@ -173,11 +84,6 @@ pub fn looks_like_question(text: &str) -> bool {
 #[must_use]
 pub fn empty(path: &str) -> Document {
     Document { path: path.to_owned(), stories: Vec::new(), problems: Vec::new(), unread: Vec::new() }
-}
-
-fn looks_binary(bytes: &[u8]) -> bool {
-    let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
-    !utf16 && bytes.iter().take(8192).any(|b| *b == 0)
 }
 
 /// Reads one file: decodes it, finds its lines, segments them into stories. Never fails: what is odd
@@ -201,12 +107,19 @@ pub fn read(file: &SourceFile) -> Document {
     document.problems.extend(odd.map(|message| problem(None, message)));
     let (reading, trouble) = format::read(&text);
     document.problems.extend(trouble.map(|message| problem(Some(1), message)));
-    let found = segment::segment(&reading);
+    let mut found = segment::segment(&reading);
+    if let [only] = found.stories.as_mut_slice()
+        && only.untitled
+        && let Some(title) = title_of_file(&file.path)
+    {
+        only.prompts.extend(prompt::questions(&title));
+        only.title = title;
+    }
     document.problems.extend(found.problems.into_iter().map(|(line, message)| problem(Some(line), message)));
     document.unread = unread(&reading.lines, &found.stories);
-    let mut taken = std::collections::HashMap::<String, u32>::new();
+    let mut taken = HashMap::<String, u32>::new();
     for draft in found.stories {
-        let id = name(&file.path, &draft.title, &mut taken);
+        let id = story_id(&file.name, &draft.title, &mut taken);
         document.stories.push(Story {
             id,
             path: file.path.clone(),
@@ -221,18 +134,8 @@ pub fn read(file: &SourceFile) -> Document {
 }
 
 /// A story's name: its document and its title, numbered where a document uses a title twice.
-fn name(path: &str, title: &str, taken: &mut std::collections::HashMap<String, u32>) -> StoryId {
-    let stem = path.rsplit_once('/').map_or(path, |(_, file)| file);
-    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-    let folder = path.rsplit_once('/').map(|(folder, _)| folder);
-    let mut id = String::new();
-    for part in folder.into_iter().flat_map(|folder| folder.split('/')) {
-        id.push_str(&slug(part, 8));
-        id.push('/');
-    }
-    id.push_str(&slug(stem, 8));
-    id.push('/');
-    id.push_str(&slug(title, 7));
+fn story_id(document: &str, title: &str, taken: &mut HashMap<String, u32>) -> StoryId {
+    let mut id = format!("{document}/{}", slug(title, 7));
     let count = taken.entry(id.clone()).or_insert(0);
     *count += 1;
     if *count > 1 {
@@ -241,42 +144,39 @@ fn name(path: &str, title: &str, taken: &mut std::collections::HashMap<String, u
     StoryId(id)
 }
 
-/// Bytes → text. The message says how, where it was not plain UTF-8 or UTF-16.
-fn decode(bytes: &[u8]) -> (String, Option<String>) {
-    let bom = encoding_rs::Encoding::for_bom(bytes);
-    if let Some((encoding, _)) = bom {
-        let (text, _, lossy) = encoding.decode(bytes);
-        let odd = lossy.then(|| format!("holds bytes that are no {} and were replaced", encoding.name()));
-        return (normalize(&text), odd);
-    }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return (normalize(text), None);
-    }
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let encoding = detector.guess(None, chardetng::Utf8Detection::Allow);
-    let (text, _, lossy) = encoding.decode(bytes);
-    let certain = if lossy { ", with bytes that could not be read replaced" } else { "" };
-    (
-        normalize(&text),
-        Some(format!(
-            "is not UTF-8; it was read as {}{certain}; save it as UTF-8 to be sure",
-            encoding.name()
-        )),
-    )
+/// A document's name: its path in slugs, without the ending.
+fn document_name(path: &str) -> String {
+    let (folder, file) = path.rsplit_once('/').map_or((None, path), |(folder, file)| (Some(folder), file));
+    let stem = stem(file);
+    let parts = folder.into_iter().flat_map(|folder| folder.split('/')).chain([stem]);
+    parts.map(|part| slug(part, 8)).collect::<Vec<_>>().join("/")
 }
 
-/// Line ends as `\n` alone (a lone carriage return counts as white space), letters composed.
-fn normalize(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', " ");
-    if text.is_ascii() { text } else { text.nfc().collect() }
+fn stem(file: &str) -> &str {
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }
 
-/// The lines that hold words and belong to no story.
+/// What a file's name says of the only story in it: `2021-03_the-lost-key.md` → `the lost key`.
+fn title_of_file(path: &str) -> Option<String> {
+    let file = path.rsplit_once('/').map_or(path, |(_, file)| file);
+    let words = stem(file).replace(['-', '_'], " ");
+    let title = words.trim_start_matches(|c: char| !c.is_alphabetic()).trim();
+    (title.split_whitespace().count() >= 2 && !segment::says_nothing(title)).then(|| title.to_owned())
+}
+
+/// The lines that hold words and belong to no story. Walks lines and stories side by side.
 fn unread(lines: &[line::Line], stories: &[segment::Draft]) -> Vec<LineSpan> {
+    let beside: HashSet<u32> = stories.iter().flat_map(|story| story.beside.iter().copied()).collect();
+    let mut spans: Vec<LineSpan> = stories.iter().map(|story| story.lines).collect();
+    spans.sort();
+    let mut spans = spans.into_iter().peekable();
+    let mut claimed = 0; // last line of the stories that begin at or above the current line
     let mut out: Vec<LineSpan> = Vec::new();
     for line in lines.iter().filter(|line| !line.is_blank()) {
-        if stories.iter().any(|story| story.claims(line.number)) {
+        while let Some(span) = spans.next_if(|span| span.start <= line.number) {
+            claimed = claimed.max(span.end);
+        }
+        if line.number <= claimed || beside.contains(&line.number) {
             continue;
         }
         match out.last_mut() {

@@ -303,3 +303,42 @@ fn strip_number(text: &str) -> &str {
         .filter(|d| d.is_empty() || d.starts_with([' ', '"', '*', '“']))
         .map_or(text, str::trim_start)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(input: &str, expected: &[&str]) {
+        assert_eq!(questions(input), expected, "{input:?}");
+    }
+
+    #[test]
+    fn questions_are_cleaned() {
+        check("Q2. Tell me about a time you failed.", &["Tell me about a time you failed."]);
+        check("**Question 3: How do you handle conflict?**", &["How do you handle conflict?"]);
+        check("18) \"Describe a time you led.\" [Ownership]", &["Describe a time you led."]);
+        check("The lost key", &[]);
+    }
+
+    #[test]
+    fn two_joined_by_a_slash_are_two() {
+        check(
+            "Tell me about a risk you took / Describe a decision without data",
+            &["Tell me about a risk you took", "Describe a decision without data"],
+        );
+        check("How do you plan and/or delegate your work?", &["How do you plan and/or delegate your work?"]);
+    }
+
+    #[test]
+    fn items_may_be_subjects() {
+        assert_eq!(items("planning, conflict; risk"), ["planning", "conflict", "risk"]);
+        assert_eq!(items("\"When did you fail?\""), ["When did you fail?"]);
+    }
+
+    #[test]
+    fn some_questions_want_no_event() {
+        assert_eq!(asks("Why do you want to work here?"), Some(Asks::NoEvent));
+        assert_eq!(asks("Tell me about a time you failed"), Some(Asks::Event));
+        assert_eq!(asks("We met on Monday."), None);
+    }
+}

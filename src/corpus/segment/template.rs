@@ -1,9 +1,107 @@
 //! Is it a story, or only the shape of one: a blank template, an explanation of the method?
+//!
+//! Enters: the sections of what looks like a story. Leaves: why it is none, if it is none.
 
+use super::account::past_verbs;
 use crate::story::Section;
 use crate::text::fold;
 
-use super::narrative::past_verbs;
+/// Why what looked like a story is none; `None` where it is one.
+pub(super) fn verdict(sections: &[Section]) -> Option<&'static str> {
+    let texts: Vec<String> = sections.iter().map(|s| without_placeholders(&s.text)).collect();
+    let counts: Vec<usize> = texts.iter().map(|t| words(t)).collect();
+    let filled = counts.iter().filter(|n| **n >= 2).count();
+    let total: usize = counts.iter().sum();
+    if filled == 0 {
+        return Some("is a blank template: its labels have no text");
+    }
+    let filled_texts: Vec<&String> =
+        texts.iter().zip(&counts).filter(|(_, n)| **n >= 2).map(|(t, _)| t).collect();
+    let unfinished = filled_texts.iter().filter(|t| is_cut_off(t)).count();
+    if sections.len() >= 2 && unfinished * 4 >= filled_texts.len() * 3 {
+        return Some("is only sketched: its sections break off in \"...\"");
+    }
+    if is_explanation(&filled_texts) {
+        return Some("explains the method instead of telling an event");
+    }
+    if filled == 1 && total < MIN_WORDS_ALONE {
+        return Some("has text under one label only, too little for a story");
+    }
+    if total < MIN_WORDS {
+        return Some("is too short for a story");
+    }
+    None
+}
+
+/// Why the sections tell nobody's doings: bug reports ("Problem / Steps / Result"), designs ("Goals /
+/// Approach"), plans, minutes ("Action: Lena to send …"), assessments of somebody else. Where the STAR
+/// word for the situation stands (`told`), the form itself speaks for a story, so that only talk of a
+/// candidate counts against it.
+pub(super) fn impersonal(sections: &[Section], told: bool) -> Option<&'static str> {
+    let sum = |measure: fn(&str) -> usize| sections.iter().map(|s| measure(&s.text)).sum::<usize>();
+    let (total, own) = (sum(words), sum(first_person));
+    // the first person of other languages hides in the verb ("liguei"), and is not looked for
+    if sum(english) * 8 < total {
+        return None;
+    }
+    if own <= 1 && sum(assessed) >= 2 {
+        return Some("speaks of a candidate instead of telling an event");
+    }
+    (!told && own == 0 && sum(past_verbs) * 12 < total).then_some("tells nobody's doings")
+}
+
+/// How many words are English articles, auxiliaries and prepositions.
+fn english(text: &str) -> usize {
+    fold(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| {
+            matches!(
+                *w,
+                "the"
+                    | "a"
+                    | "an"
+                    | "of"
+                    | "to"
+                    | "and"
+                    | "is"
+                    | "was"
+                    | "not"
+                    | "their"
+                    | "had"
+                    | "but"
+                    | "it"
+                    | "that"
+                    | "from"
+                    | "at"
+                    | "or"
+                    | "with"
+                    | "for"
+                    | "by"
+                    | "on"
+                    | "in"
+            )
+        })
+        .count()
+}
+
+/// How often somebody who is assessed is named.
+fn assessed(text: &str) -> usize {
+    fold(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| {
+            matches!(
+                *w,
+                "candidate"
+                    | "candidate's"
+                    | "candidates"
+                    | "applicant"
+                    | "interviewee"
+                    | "pupils"
+                    | "learners"
+            )
+        })
+        .count()
+}
 
 /// Words a story's sections must hold together; "reduced the wait from 9 to 4 minutes" alone is a
 /// bullet of a résumé.
@@ -80,33 +178,6 @@ const INSTRUCTIONS: &[&str] = &[
     "concrete steps",
     "fill in",
 ];
-
-/// Why what looked like a story is none; `None` where it is one.
-pub(super) fn verdict(sections: &[Section]) -> Option<&'static str> {
-    let texts: Vec<String> = sections.iter().map(|s| without_placeholders(&s.text)).collect();
-    let counts: Vec<usize> = texts.iter().map(|t| words(t)).collect();
-    let filled = counts.iter().filter(|n| **n >= 2).count();
-    let total: usize = counts.iter().sum();
-    if filled == 0 {
-        return Some("is a blank template: its labels have no text");
-    }
-    let filled_texts: Vec<&String> =
-        texts.iter().zip(&counts).filter(|(_, n)| **n >= 2).map(|(t, _)| t).collect();
-    let unfinished = filled_texts.iter().filter(|t| is_cut_off(t)).count();
-    if sections.len() >= 2 && unfinished * 4 >= filled_texts.len() * 3 {
-        return Some("is only sketched: its sections break off in \"...\"");
-    }
-    if is_explanation(&filled_texts) {
-        return Some("explains the method instead of telling an event");
-    }
-    if filled == 1 && total < MIN_WORDS_ALONE {
-        return Some("has text under one label only, too little for a story");
-    }
-    if total < MIN_WORDS {
-        return Some("is too short for a story");
-    }
-    None
-}
 
 /// What stands in the labels' place of a template: `[Describe …]`, `<your task>`, `_____`, `...`, TBD.
 fn without_placeholders(text: &str) -> String {

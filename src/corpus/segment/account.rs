@@ -1,8 +1,31 @@
 //! Is a passage without labels an account of one event told by the person it happened to?
-
-use crate::text::fold;
+//!
+//! Enters: words. Leaves: yes or no. Counted are verbs in the past, the first person, and signs of a
+//! general answer; deliberately absent is any understanding of what is told.
 
 use super::template::{first_person, words};
+use crate::text::fold;
+
+/// Whether the words tell one event of the past in the first person.
+pub(super) fn is_account(text: &str) -> bool {
+    let total = words(text);
+    if total < MIN_WORDS {
+        return false;
+    }
+    let folded = fold(text);
+    let past = past_verbs(text);
+    let general: usize = GENERAL.iter().map(|sign| folded.matches(sign).count()).sum();
+    let own = first_person(text);
+    own >= 2 && past >= 3 && past * 25 >= total && general * 4 <= past
+}
+
+/// How many words look like verbs in the past tense.
+pub(super) fn past_verbs(text: &str) -> usize {
+    fold(text)
+        .split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .filter(|w| w.len() > 4 && w.ends_with("ed") || PAST.contains(w))
+        .count()
+}
 
 /// Words an account must have; shorter answers say how somebody works, not what happened.
 const MIN_WORDS: usize = 40;
@@ -104,24 +127,3 @@ const GENERAL: &[&str] = &[
     "when i face",
     "my approach is",
 ];
-
-/// Whether the words tell one event of the past in the first person.
-pub(super) fn is_account(text: &str) -> bool {
-    let total = words(text);
-    if total < MIN_WORDS {
-        return false;
-    }
-    let folded = fold(text);
-    let past = past_verbs(text);
-    let general: usize = GENERAL.iter().map(|sign| folded.matches(sign).count()).sum();
-    let own = first_person(text);
-    own >= 2 && past >= 3 && past * 25 >= total && general * 4 <= past
-}
-
-/// How many words look like verbs in the past tense.
-pub(super) fn past_verbs(text: &str) -> usize {
-    fold(text)
-        .split(|c: char| !c.is_alphanumeric() && c != '\'')
-        .filter(|w| w.len() > 4 && w.ends_with("ed") || PAST.contains(w))
-        .count()
-}
