@@ -21,11 +21,11 @@ pub enum Level {
 
 /// Least fit of each level. On judgments (see the README) 70 % or more of the stories shown as strong
 /// deserve it.
-pub const STRONG: f32 = 0.6;
+pub const STRONG: f32 = 0.7;
 /// See [`STRONG`].
 pub const WORKABLE: f32 = 0.3;
 /// See [`STRONG`].
-pub const STRETCH: f32 = 0.05;
+pub const STRETCH: f32 = 0.03;
 
 impl Level {
     /// The level of a fit.

@@ -49,32 +49,32 @@ pub const SIGNALS: &[Signal] = &[
         name: "evidence",
         about: "what the story shows of the competencies asked for",
         value: evidence::value,
-        weight: 1.0,
+        weight: 3.4,
     },
     Signal {
         name: "topic",
         about: "the competencies its prompts and title name",
         value: topic::value,
-        weight: 1.0,
+        weight: 2.1,
     },
-    Signal { name: "theme", about: "the theme it is filed under", value: theme::value, weight: 0.3 },
+    Signal { name: "theme", about: "the theme it is filed under", value: theme::value, weight: 0.6 },
     Signal {
         name: "prompts",
         about: "words it shares with its nearest prompt or title",
         value: prompts::value,
-        weight: 1.0,
+        weight: 2.1,
     },
     Signal {
         name: "words",
         about: "words of the question in its sections",
         value: words::value,
-        weight: 0.5,
+        weight: 0.3,
     },
     Signal {
         name: "proximity",
         about: "words of the question that stand together",
         value: proximity::value,
-        weight: 0.3,
+        weight: 1.0,
     },
     Signal {
         name: "completeness",
@@ -82,24 +82,24 @@ pub const SIGNALS: &[Signal] = &[
         value: completeness::value,
         weight: 0.1,
     },
-    Signal { name: "figures", about: "a figure in the result", value: figures::value, weight: 0.1 },
-    Signal { name: "detail", about: "how much it tells", value: detail::value, weight: 0.1 },
+    Signal { name: "figures", about: "a figure in the result", value: figures::value, weight: 0.2 },
+    Signal { name: "detail", about: "how much it tells", value: detail::value, weight: 0.8 },
     Signal {
         name: "common",
         about: "how usual stories of the kind asked for are",
         value: expectation::common,
-        weight: 0.5,
+        weight: 2.0,
     },
     Signal {
         name: "specific",
         about: "how much the question asks at once",
         value: expectation::specific,
-        weight: -0.5,
+        weight: -0.7,
     },
 ];
 
 /// The sum for a story of which every signal is 0.
-pub const BIAS: f32 = -4.0;
+pub const BIAS: f32 = -3.7;
 
 /// Cosine of two vectors of which one has the given norm.
 fn cosine(a: &[f32], a_norm: f32, b: &[f32], b_norm: f32) -> f32 {
