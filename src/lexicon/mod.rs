@@ -202,7 +202,7 @@ impl Lexicon {
                     question.add(&phrase, number, weight);
                 }
             }
-            for asked in source.questions.get(&entry.id).into_iter().flatten() {
+            for asked in source.asked.get(&entry.id).into_iter().flatten() {
                 let asked = vocabulary.terms(asked);
                 subject(&asked, &set_aside)
                     .into_iter()
@@ -234,7 +234,7 @@ impl Lexicon {
 /// What a theme and a question of the built-in bank count in a competency's bag of words, beside 1 for
 /// a strong phrase.
 const BAG_THEME: f32 = 0.7;
-const BAG_QUESTION: f32 = 0.5;
+const BAG_QUESTION: f32 = 1.0;
 
 /// The words of a competency's questions with their weights.
 type Bag = BTreeMap<Idea, f32>;

@@ -21,9 +21,9 @@ pub(super) struct Source {
     pub same: Vec<Same>,
     #[serde(default, rename = "competency")]
     pub competencies: Vec<Entry>,
-    /// Questions of the built-in bank, by competency.
+    /// Questions about a competency, in all wordings, by its id.
     #[serde(skip)]
-    pub questions: BTreeMap<String, Vec<String>>,
+    pub asked: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -83,6 +83,7 @@ struct QuestionFile {
 struct QuestionEntry {
     id: String,
     questions: Vec<String>,
+    wordings: Vec<String>,
 }
 
 /// A hash of everything the compiled lexicon depends on.
@@ -101,7 +102,8 @@ pub(super) fn read(user: Option<&str>) -> Result<Source> {
         |error: toml::de::Error| Error::Input(format!("the built-in lexicon is broken: {}", error.message()));
     let mut source: Source = toml::from_str(BUILT_IN).map_err(broken)?;
     let questions: QuestionFile = toml::from_str(QUESTIONS).map_err(broken)?;
-    source.questions = questions.competency.into_iter().map(|e| (e.id, e.questions)).collect();
+    source.asked =
+        questions.competency.into_iter().map(|e| (e.id, [e.questions, e.wordings].concat())).collect();
     if let Some(text) = user {
         let extra: Source = toml::from_str(text).map_err(|error| located(text, &error))?;
         overlay(&mut source, extra)?;
