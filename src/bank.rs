@@ -5,16 +5,15 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::corpus::{self, READER_VERSION, SourceFile};
 use crate::error::{Error, Result};
 use crate::index::{self, Entry, Update, Versions};
 use crate::lexicon::Lexicon;
-use crate::rank::norms::Norms;
 use crate::rank::profile::Profile;
 use crate::rank::{self, Ranker};
-use crate::story::Document;
+use crate::story::{Document, Story};
 use crate::text::ANALYZER_VERSION;
 
 /// Name of the user's lexicon in the corpus folder.
@@ -43,30 +42,35 @@ impl Bank {
     /// # Errors
     /// No corpus folder, a lexicon that cannot be used, an index that cannot be read or written.
     pub fn open(place: &Place, rebuild: bool) -> Result<Self> {
-        // the lexicon takes about as long as everything else together
-        let (files, lexicon) = std::thread::scope(|scope| {
-            let lexicon = scope.spawn(|| lexicon(&place.corpus));
-            let files = corpus::scan(&place.corpus);
-            (files, lexicon.join())
-        });
-        let files = files?;
-        let lexicon =
-            Arc::new(lexicon.unwrap_or_else(|_| Err(Error::Input("the lexicon cannot be read".to_owned())))?);
-        let norms = Norms::built_in(&lexicon);
-        let versions = Versions::current(READER_VERSION, ANALYZER_VERSION, rank::profile_version(&lexicon));
-        let entries: Vec<Entry> =
-            files.iter().map(|f| Entry { path: f.path.clone(), hash: f.hash.0.clone() }).collect();
-        let by_path: HashMap<&str, &SourceFile> = files.iter().map(|f| (f.path.as_str(), f)).collect();
-        let read = |entry: &Entry| -> Document {
-            by_path
-                .get(entry.path.as_str())
-                .map_or_else(|| corpus::empty(&entry.path), |file| corpus::read(file))
-        };
-        let profile = |story: &_| Profile::new(story, &lexicon, &norms).to_bytes();
-        let (snapshot, update) =
-            index::refresh(&place.index, &place.corpus, &entries, &versions, rebuild, &read, &profile)?;
-        let ranker = Ranker::new(snapshot, lexicon)?;
-        Ok(Self { ranker, update })
+        let user = user_lexicon(&place.corpus)?;
+        let version = rank::profile_version(user.as_deref());
+        let versions = Versions::current(READER_VERSION, ANALYZER_VERSION, version);
+        // compiling the lexicon takes as long as everything else: it goes on beside the rest, and who
+        // needs it waits for it; the user's own is checked before anything is written
+        let lexicon = OnceLock::new();
+        let compiled = || lexicon.get_or_init(|| Lexicon::load(user.as_deref()).map(Arc::new));
+        if user.is_some()
+            && let Err(why) = compiled()
+        {
+            return Err(Error::Input(why.to_string()));
+        }
+        let (snapshot, update) = std::thread::scope(|scope| {
+            scope.spawn(compiled);
+            let files = corpus::scan(&place.corpus)?;
+            let entries: Vec<Entry> =
+                files.iter().map(|f| Entry { path: f.path.clone(), hash: f.hash.0.clone() }).collect();
+            let by_path: HashMap<&str, &SourceFile> = files.iter().map(|f| (f.path.as_str(), f)).collect();
+            let read = |entry: &Entry| -> Document {
+                by_path.get(entry.path.as_str()).map_or_else(|| corpus::empty(&entry.path), |file| corpus::read(file))
+            };
+            let profile = |story: &Story| {
+                compiled().as_ref().map(|lexicon| Profile::new(story, lexicon).to_bytes()).unwrap_or_default()
+            };
+            index::refresh(&place.index, &place.corpus, &entries, &versions, rebuild, &read, &profile)
+        })?;
+        compiled();
+        let lexicon = lexicon.into_inner().unwrap_or_else(|| Lexicon::load(None).map(Arc::new))?;
+        Ok(Self { ranker: Ranker::new(snapshot, lexicon)?, update })
     }
 
     /// Fails where the bank holds no story, saying which files were read and why none counts.
@@ -105,10 +109,14 @@ impl Bank {
 /// # Errors
 /// The user's lexicon cannot be read or used.
 pub fn lexicon(corpus: &Path) -> Result<Lexicon> {
+    Lexicon::load(user_lexicon(corpus)?.as_deref())
+}
+
+fn user_lexicon(corpus: &Path) -> Result<Option<String>> {
     let path = corpus.join(USER_LEXICON);
     match std::fs::read_to_string(&path) {
-        Ok(text) => Lexicon::load(Some(&text)),
-        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Lexicon::load(None),
+        Ok(text) => Ok(Some(text)),
+        Err(cause) if matches!(cause.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => Ok(None),
         Err(cause) => Err(Error::io(format!("cannot read \"{}\"", path.display()), cause)),
     }
 }

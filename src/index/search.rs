@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tantivy::postings::Postings;
 use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::store::StoreReader;
 use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED, TantivyDocument, Term};
 
 use super::manifest::Manifest;
@@ -49,7 +50,7 @@ pub struct Posting<'a> {
 }
 
 struct Segment {
-    reader: SegmentReader,
+    records: StoreReader,
     words: Arc<InvertedIndexReader>,
     /// Number of documents in the segments before.
     offset: usize,
@@ -67,6 +68,9 @@ struct Place {
 
 const DELETED: u32 = u32::MAX;
 
+/// Blocks of records kept unpacked, about 16 kB each.
+const RECORD_CACHE: usize = 32;
+
 impl Snapshot {
     pub(super) fn open(index: &tantivy::Index, manifest: Manifest) -> tantivy::Result<Self> {
         let fields = Fields::new();
@@ -79,7 +83,8 @@ impl Snapshot {
             let documents = places(reader, number, &mut rows)?;
             let words = reader.inverted_index(fields.words)?;
             let count = documents.len();
-            segments.push(Segment { reader: reader.clone(), words, offset, documents });
+            let records = reader.get_store_reader(RECORD_CACHE)?;
+            segments.push(Segment { records, words, offset, documents });
             offset += count;
         }
         Ok(Self { manifest, rows, segments, fields })
@@ -143,7 +148,7 @@ impl Snapshot {
         let damaged =
             || tantivy::TantivyError::InternalError(format!("the record of \"{}\" is damaged", row.id));
         let segment = self.segments.get(row.segment as usize).ok_or_else(damaged)?;
-        let document: TantivyDocument = segment.reader.get_store_reader(1)?.get(row.title)?;
+        let document: TantivyDocument = segment.records.get(row.title)?;
         let record = document.get_first(self.fields.record).and_then(|v| v.as_str().map(str::to_owned));
         serde_json::from_str(&record.ok_or_else(damaged)?).map_err(|_| damaged())
     }

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::text::{self, Token};
 pub use phrases::Hit;
 use phrases::Phrases;
-pub use source::BUILT_IN;
+pub use source::{BUILT_IN, fingerprint};
 pub use vocabulary::Idea;
 use vocabulary::{Term, Vocabulary};
 
@@ -66,7 +66,6 @@ pub struct Lexicon {
     question: Phrases,
     evidence: Phrases,
     centroids: Centroids,
-    fingerprint: String,
 }
 
 impl Lexicon {
@@ -75,7 +74,7 @@ impl Lexicon {
     /// # Errors
     /// A sentence that says what in the user's lexicon cannot be used.
     pub fn load(user: Option<&str>) -> Result<Self> {
-        Ok(Self::compile(&source::read(user)?, source::fingerprint(user)))
+        Ok(Self::compile(&source::read(user)?))
     }
 
     /// All competencies, in the order of the file.
@@ -90,12 +89,6 @@ impl Lexicon {
         let wanted = text::fold(name.trim());
         let id = wanted.replace(' ', "-");
         self.competencies.iter().position(|c| c.id == id || text::fold(&c.name) == wanted)
-    }
-
-    /// Changes whenever the lexicon does.
-    #[must_use]
-    pub fn fingerprint(&self) -> &str {
-        &self.fingerprint
     }
 
     /// The words of a text.
@@ -170,7 +163,7 @@ impl Lexicon {
         out
     }
 
-    fn compile(source: &source::Source, fingerprint: String) -> Self {
+    fn compile(source: &source::Source) -> Self {
         let mut vocabulary = Vocabulary::default();
         for group in &source.same {
             vocabulary.unite(&group.words);
@@ -227,7 +220,7 @@ impl Lexicon {
             });
         }
         let centroids = centroids(&bags);
-        Self { competencies, vocabulary, set_aside, follow_up, question, evidence, centroids, fingerprint }
+        Self { competencies, vocabulary, set_aside, follow_up, question, evidence, centroids }
     }
 }
 

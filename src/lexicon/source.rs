@@ -86,8 +86,9 @@ struct QuestionEntry {
     wordings: Vec<String>,
 }
 
-/// A hash of everything the compiled lexicon depends on.
-pub(super) fn fingerprint(user: Option<&str>) -> String {
+/// A hash of everything the compiled lexicon depends on: the built-in files and the user's own.
+#[must_use]
+pub fn fingerprint(user: Option<&str>) -> String {
     let mut hasher = blake3::Hasher::new();
     for part in [BUILT_IN, QUESTIONS, user.unwrap_or_default()] {
         hasher.update(&(part.len() as u64).to_le_bytes());

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::index::Snapshot;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{self, Lexicon};
 use crate::story::Story;
 use fit::Share;
 use matches::Matches;
@@ -55,10 +55,10 @@ pub struct Ranker {
     order: Vec<u32>,
 }
 
-/// The versions that decide what a profile holds: lexicon and norms.
+/// The versions that decide what a profile holds: the lexicon (with the user's own) and the norms.
 #[must_use]
-pub fn profile_version(lexicon: &Lexicon) -> String {
-    format!("{}-{}", lexicon.fingerprint(), PROFILE_VERSION)
+pub fn profile_version(user_lexicon: Option<&str>) -> String {
+    format!("{}-{}-{PROFILE_VERSION}", lexicon::fingerprint(user_lexicon), norms::fingerprint())
 }
 
 /// Raised whenever a profile would hold something else for the same story and lexicon.

@@ -48,8 +48,9 @@ pub struct Profile {
 impl Profile {
     /// Makes the profile of a story.
     #[must_use]
-    pub fn new(story: &Story, lexicon: &Lexicon, norms: &Norms) -> Self {
-        let (raw, words) = raw_evidence(story, lexicon, norms);
+    pub fn new(story: &Story, lexicon: &Lexicon) -> Self {
+        let norms = Norms::built_in(lexicon);
+        let (raw, words) = raw_evidence(story, lexicon, &norms);
         let mut evidence: Vec<f32> =
             raw.iter().enumerate().map(|(c, value)| norms.standard(c, *value)).collect();
         let mean = evidence.iter().sum::<f32>() / evidence.len().max(1) as f32;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::matches::section_weight;
-use super::question::Question;
-use crate::lexicon::{Lexicon, Word};
+use super::question::{Question, Term};
+use crate::lexicon::{Hit, Lexicon, Word};
 use crate::story::{LineSpan, SectionKind, Story};
 
 /// Competencies probed less than this, beside 1 for the strongest, are not named as reasons.
@@ -140,16 +140,13 @@ fn reasons(
     best: SectionKind,
 ) -> Vec<Reason> {
     let mut out = Vec::new();
+    // how far a prompt or theme asks the same: words shared, and the best phrase for what is probed
     let alike = |text: &str| {
-        let other = Question::new(text, lexicon);
-        let product: f32 = other.probes.iter().zip(&question.probes).map(|(a, b)| a * b).sum();
-        let norms = super::signals::norm(&other.probes) * super::signals::norm(&question.probes);
-        let same = question
-            .terms
-            .iter()
-            .filter(|t| other.terms.iter().any(|o| o.stems.iter().any(|s| t.stems.contains(s))));
-        let words = same.count() as f32 / question.terms.len().max(1) as f32;
-        (if norms > 0.0 { product / norms } else { 0.0 }) + words
+        let words = lexicon.words(text);
+        let said = |term: &&Term| words.iter().any(|w| term.stems.contains(&w.token.stem));
+        let shared = question.terms.iter().filter(said).count() as f32 / question.terms.len().max(1) as f32;
+        let probed = |hit: Hit| hit.weight * question.probes.get(hit.competency).copied().unwrap_or(0.0);
+        shared + lexicon.question_hits(&words).into_iter().map(probed).fold(0.0, f32::max)
     };
     let nearest = story.prompts.iter().map(|p| (alike(p), p)).max_by(|a, b| a.0.total_cmp(&b.0));
     if let Some((nearness, prompt)) = nearest

@@ -49,20 +49,20 @@ pub const SIGNALS: &[Signal] = &[
         name: "evidence",
         about: "what the story shows of the competencies asked for",
         value: evidence::value,
-        weight: 3.4,
+        weight: 3.6,
     },
     Signal {
         name: "topic",
         about: "the competencies its prompts and title name",
         value: topic::value,
-        weight: 2.1,
+        weight: 2.2,
     },
     Signal { name: "theme", about: "the theme it is filed under", value: theme::value, weight: 0.6 },
     Signal {
         name: "prompts",
         about: "words it shares with its nearest prompt or title",
         value: prompts::value,
-        weight: 2.1,
+        weight: 2.0,
     },
     Signal {
         name: "words",
@@ -88,18 +88,18 @@ pub const SIGNALS: &[Signal] = &[
         name: "common",
         about: "how usual stories of the kind asked for are",
         value: expectation::common,
-        weight: 2.0,
+        weight: 2.4,
     },
     Signal {
         name: "specific",
         about: "how much the question asks at once",
         value: expectation::specific,
-        weight: -0.7,
+        weight: -0.6,
     },
 ];
 
 /// The sum for a story of which every signal is 0.
-pub const BIAS: f32 = -3.7;
+pub const BIAS: f32 = -4.0;
 
 /// Cosine of two vectors of which one has the given norm.
 fn cosine(a: &[f32], a_norm: f32, b: &[f32], b_norm: f32) -> f32 {
