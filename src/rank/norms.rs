@@ -14,8 +14,8 @@ const TABLE: &str = include_str!("norms.tsv");
 /// Added to each standard deviation, so that one chance word of a rare competency is no sensation.
 const SMOOTHING: f32 = 0.3;
 
-/// What a competency without an entry (one of the user's) is taken to hold.
-const UNKNOWN: (f32, f32) = (1.0, 1.0);
+/// What a competency without an entry (one of the user's) is taken to hold: the middle of the others.
+const UNKNOWN: (f32, f32) = (0.3, 0.45);
 
 static ENTRIES: LazyLock<(f32, HashMap<&'static str, (f32, f32)>)> = LazyLock::new(|| {
     let mut mean_words = 200.0;

@@ -95,7 +95,7 @@ fn result(out: &mut String, found: &Found, page: Page, extent: Extent) {
     }
     if let Some(shares) = &found.explain {
         for share in shares {
-            let line = format!("{:<13} {:>7.3} × weight → {:+.3}", share.signal, share.value, share.share);
+            let line = format!("{:<13} {:>6.2} adds {:+.3}", share.signal, share.value, share.share);
             let _ = writeln!(out, "{}", Paint::Faint.on(&format!("{}{line}", " ".repeat(INDENT + LABEL))));
         }
     }
@@ -119,10 +119,10 @@ fn labelled(label: &str, text: &str, page: Page) -> String {
 
 /// The snippet, wrapped, its matched words painted.
 fn snippet(section: &SectionScore, page: Page) -> String {
-    // marks that no text holds, so that wrapping counts visible columns only
-    const OPEN: char = '\u{e000}';
-    const CLOSE: char = '\u{e001}';
-    let mut marked = String::with_capacity(section.snippet.len() + 16);
+    // marks without width, so that wrapping counts visible columns only
+    const OPEN: char = '\u{fe00}';
+    const CLOSE: char = '\u{fe01}';
+    let mut marked = String::with_capacity(section.snippet.len() + 64);
     let mut at = 0;
     for (start, end) in &section.marks {
         let (Some(before), Some(word)) = (section.snippet.get(at..*start), section.snippet.get(*start..*end))
