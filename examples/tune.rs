@@ -104,9 +104,9 @@ fn weights(corpus: &str, topics: &str, qrels: &str) {
     let held = |signals: &[usize]| cross_validate(&pairs, topics.len(), signals);
     let fits = held(&all);
     report("all signals", &pairs, &fits);
-    for left_out in 0..SIGNALS.len() {
+    for (left_out, signal) in SIGNALS.iter().enumerate() {
         let rest: Vec<usize> = all.iter().copied().filter(|s| *s != left_out).collect();
-        report(&format!("without {}", SIGNALS[left_out].name), &pairs, &held(&rest));
+        report(&format!("without {}", signal.name), &pairs, &held(&rest));
     }
     let judged: Vec<&Pair> = pairs.iter().filter(|p| p.grade.is_some()).collect();
     let model = fit(&judged, &all);
@@ -204,9 +204,8 @@ fn solve(mut a: Vec<Vec<f64>>, mut b: Vec<f64>) -> Vec<f64> {
         b.swap(i, pivot);
         for k in i + 1..n {
             let factor = a[k][i] / a[i][i];
-            for j in i..n {
-                a[k][j] -= factor * a[i][j];
-            }
+            let above = a[i].clone();
+            a[k].iter_mut().zip(above).for_each(|(value, pivot)| *value -= factor * pivot);
             b[k] -= factor * b[i];
         }
     }

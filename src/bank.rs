@@ -61,7 +61,9 @@ impl Bank {
                 files.iter().map(|f| Entry { path: f.path.clone(), hash: f.hash.0.clone() }).collect();
             let by_path: HashMap<&str, &SourceFile> = files.iter().map(|f| (f.path.as_str(), f)).collect();
             let read = |entry: &Entry| -> Document {
-                by_path.get(entry.path.as_str()).map_or_else(|| corpus::empty(&entry.path), |file| corpus::read(file))
+                by_path
+                    .get(entry.path.as_str())
+                    .map_or_else(|| corpus::empty(&entry.path), |file| corpus::read(file))
             };
             let profile = |story: &Story| {
                 compiled().as_ref().map(|lexicon| Profile::new(story, lexicon).to_bytes()).unwrap_or_default()
@@ -116,7 +118,11 @@ fn user_lexicon(corpus: &Path) -> Result<Option<String>> {
     let path = corpus.join(USER_LEXICON);
     match std::fs::read_to_string(&path) {
         Ok(text) => Ok(Some(text)),
-        Err(cause) if matches!(cause.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => Ok(None),
+        Err(cause)
+            if matches!(cause.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) =>
+        {
+            Ok(None)
+        }
         Err(cause) => Err(Error::io(format!("cannot read \"{}\"", path.display()), cause)),
     }
 }

@@ -71,7 +71,20 @@ fn json_keeps_the_contract() {
     assert_eq!(answer["question"], "Tell me about a mistake");
     assert!(answer["question_id"].is_null());
     let first = &answer["results"][0];
-    for key in ["rank", "id", "path", "line_start", "line_end", "title", "theme", "fit", "level", "best_section", "sections", "why"] {
+    for key in [
+        "rank",
+        "id",
+        "path",
+        "line_start",
+        "line_end",
+        "title",
+        "theme",
+        "fit",
+        "level",
+        "best_section",
+        "sections",
+        "why",
+    ] {
         assert!(first.get(key).is_some(), "{key} is missing");
     }
     for key in ["kind", "line_start", "line_end", "score", "snippet"] {
@@ -91,7 +104,12 @@ fn a_list_of_questions_is_answered_line_by_line_with_ids() {
     let ids: Vec<String> = found
         .out
         .lines()
-        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["question_id"].as_str().unwrap().to_owned())
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["question_id"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
         .collect();
     assert_eq!(ids, ["a1", "b2"]);
 }
@@ -107,7 +125,11 @@ fn misspelt_words_are_mended_and_shown() {
 fn a_higher_least_fit_never_returns_more() {
     let home = TempDir::new().unwrap();
     let count = |least: &str| {
-        let found = ask(sample(), &home, &["Tell me about a deadline", "-n", "100", "--min-fit", least, "--format", "json"]);
+        let found = ask(
+            sample(),
+            &home,
+            &["Tell me about a deadline", "-n", "100", "--min-fit", least, "--format", "json"],
+        );
         let answer: serde_json::Value = serde_json::from_str(&found.out).unwrap();
         answer["results"].as_array().unwrap().len()
     };
@@ -143,7 +165,17 @@ fn an_empty_question_is_exit_2() {
 #[test]
 fn questions_are_words_never_syntax() {
     let home = TempDir::new().unwrap();
-    for question in ["a AND", "*^2", "title:", "\"unclosed", "(((", "path:x conflict", "conflict~1 -manager", "🎯🔥", "\\"] {
+    for question in [
+        "a AND",
+        "*^2",
+        "title:",
+        "\"unclosed",
+        "(((",
+        "path:x conflict",
+        "conflict~1 -manager",
+        "🎯🔥",
+        "\\",
+    ] {
         let found = ask(sample(), &home, &["--", question]);
         assert!(found.code < 2, "{question}: {} {}", found.code, found.err);
     }
@@ -160,7 +192,10 @@ fn a_missing_corpus_is_exit_2_and_names_the_flag() {
 #[test]
 fn a_corpus_without_a_story_is_exit_2_and_says_why() {
     let home = TempDir::new().unwrap();
-    let folder = notes("template.md", "## Story\n**Situation:** [describe]\n**Task:** ...\n**Action:**\n**Result:**\n");
+    let folder = notes(
+        "template.md",
+        "## Story\n**Situation:** [describe]\n**Task:** ...\n**Action:**\n**Result:**\n",
+    );
     let found = ask(folder.path(), &home, &["conflict"]);
     assert_eq!(found.code, 2);
     assert!(found.err.contains("template.md") && found.err.contains("blank template"), "{}", found.err);
@@ -183,7 +218,9 @@ fn files_that_are_no_utf8_are_read_and_reported() {
 fn every_command_sees_what_changed() {
     let home = TempDir::new().unwrap();
     let folder = notes("a.md", STORY);
-    let found = |question: &str| ask(folder.path(), &home, &[question, "--format", "json", "-n", "9", "--min-fit", "0"]).out;
+    let found = |question: &str| {
+        ask(folder.path(), &home, &[question, "--format", "json", "-n", "9", "--min-fit", "0"]).out
+    };
     assert!(found("Tell me about a flood").contains("a.md"));
     fs::write(folder.path().join("b.md"), STORY.replace("flood", "fire")).unwrap();
     assert!(found("Tell me about a fire").contains("b.md"));
@@ -202,7 +239,8 @@ fn stories_lists_sections_with_their_lines() {
     let story = &listing["stories"][0];
     assert_eq!((story["line_start"].as_u64(), story["line_end"].as_u64()), (Some(1), Some(6)));
     assert_eq!(story["prompts"][0], "Tell me about a flood");
-    let kinds: Vec<&str> = story["sections"].as_array().unwrap().iter().map(|s| s["kind"].as_str().unwrap()).collect();
+    let kinds: Vec<&str> =
+        story["sections"].as_array().unwrap().iter().map(|s| s["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["situation", "task", "action", "result"]);
     assert_eq!(story["sections"][2]["line_start"], 5);
 }
@@ -240,12 +278,18 @@ fn index_counts_what_it_holds() {
 fn a_lexicon_of_ones_own_teaches_new_words() {
     let home = TempDir::new().unwrap();
     let folder = notes("a.md", STORY);
-    let before = ask(folder.path(), &home, &["When did you rescue objects?", "--format", "json", "--min-fit", "0"]).out;
+    let before =
+        ask(folder.path(), &home, &["When did you rescue objects?", "--format", "json", "--min-fit", "0"])
+            .out;
     let lexicon = "[[competency]]\nid = \"conservation\"\n[competency.question]\nstrong = [\"rescue objects\"]\n\
         [competency.evidence]\nstrong = [\"froze\", \"drawings\"]\n";
     fs::write(folder.path().join("lexicon.toml"), lexicon).unwrap();
-    let after = ask(folder.path(), &home, &["When did you rescue objects?", "--format", "json", "--min-fit", "0"]).out;
-    let fit = |out: &str| serde_json::from_str::<serde_json::Value>(out).unwrap()["results"][0]["fit"].as_f64().unwrap();
+    let after =
+        ask(folder.path(), &home, &["When did you rescue objects?", "--format", "json", "--min-fit", "0"])
+            .out;
+    let fit = |out: &str| {
+        serde_json::from_str::<serde_json::Value>(out).unwrap()["results"][0]["fit"].as_f64().unwrap()
+    };
     assert!(fit(&after) > fit(&before), "{} {}", fit(&before), fit(&after));
     fs::write(folder.path().join("lexicon.toml"), "[[competency]]\nid = 3\n").unwrap();
     let broken = ask(folder.path(), &home, &["rescue"]);
@@ -256,7 +300,8 @@ fn a_lexicon_of_ones_own_teaches_new_words() {
 #[test]
 fn shares_add_up_to_the_fit() {
     let home = TempDir::new().unwrap();
-    let found = ask(sample(), &home, &["Tell me about a conflict", "--explain", "--format", "json", "-n", "20"]);
+    let found =
+        ask(sample(), &home, &["Tell me about a conflict", "--explain", "--format", "json", "-n", "20"]);
     let answer: serde_json::Value = serde_json::from_str(&found.out).unwrap();
     for result in answer["results"].as_array().unwrap() {
         let shares = result["explain"].as_array().unwrap();

@@ -263,3 +263,68 @@ fn centroids(bags: &[Bag]) -> Centroids {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phrases(hits: &[Hit], lexicon: &Lexicon) -> Vec<(String, f32)> {
+        hits.iter().map(|h| (lexicon.competencies()[h.competency].id.clone(), h.weight)).collect()
+    }
+
+    fn with(user: &str) -> Result<Lexicon> {
+        Lexicon::load(Some(user))
+    }
+
+    #[test]
+    fn the_table_is_whole() {
+        let lexicon = Lexicon::load(None).unwrap();
+        assert!(lexicon.competencies().len() >= 45);
+        for competency in lexicon.competencies() {
+            let id = &competency.id;
+            assert!((1..=4).contains(&competency.common), "{id}");
+            assert!(!competency.related.is_empty() && !competency.themes.is_empty(), "{id}");
+            assert!(competency.related.iter().all(|(_, w)| (0.0..1.0).contains(w)), "{id}");
+            assert_eq!(lexicon.find(&competency.name), lexicon.find(id), "{id}");
+        }
+    }
+
+    #[test]
+    fn phrases_are_found_across_function_words_and_inflections() {
+        let lexicon =
+            with("[[competency]]\nid = \"x\"\n[competency.evidence]\nstrong = [\"splice rope\"]\n").unwrap();
+        let found = |text: &str| {
+            phrases(&lexicon.evidence_hits(&lexicon.words(text)), &lexicon).iter().any(|(id, _)| id == "x")
+        };
+        assert!(found("I spliced the ropes"));
+        assert!(!found("I spliced two ropes"));
+    }
+
+    #[test]
+    fn an_entry_of_ones_own_adds_or_replaces() {
+        let fresh = Lexicon::load(None).unwrap();
+        let conflict = |lexicon: &Lexicon, text: &str| {
+            let hits = lexicon.evidence_hits(&lexicon.words(text));
+            phrases(&hits, lexicon).iter().any(|(id, _)| id == "conflict")
+        };
+        assert!(conflict(&fresh, "a heated argument") && !conflict(&fresh, "we crossed oars"));
+        let added =
+            with("[[competency]]\nid = \"conflict\"\n[competency.evidence]\nstrong = [\"crossed oars\"]\n")
+                .unwrap();
+        assert!(conflict(&added, "a heated argument") && conflict(&added, "we crossed oars"));
+        let replaced =
+            with("[[competency]]\nid = \"conflict\"\nreplace = true\n[competency.evidence]\nstrong = [\"crossed oars\"]\n").unwrap();
+        assert!(!conflict(&replaced, "a heated argument") && conflict(&replaced, "we crossed oars"));
+    }
+
+    #[test]
+    fn mistakes_in_ones_own_lexicon_are_named_with_their_line() {
+        let why = |user: &str| with(user).unwrap_err().to_string();
+        assert!(why("[[competency]]\nid = \"x\"\nphrases = []\n").starts_with("lexicon.toml:3:"));
+        assert!(why("[[competency]]\nid = \"x\"\ncommon = 9\n").contains("from 1 to 4"));
+        assert!(
+            why("[[competency]]\nid = \"x\"\nrelated = { y = 0.5 }\n")
+                .contains("\"y\", which is no competency")
+        );
+    }
+}

@@ -90,3 +90,22 @@ pub fn shares(scene: &Scene<'_>) -> Vec<Share> {
 fn logistic(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_rise_with_the_fit() {
+        let levels = [0.0, STRETCH, WORKABLE, STRONG, 1.0].map(Level::of);
+        assert_eq!(levels, [Level::Gap, Level::Stretch, Level::Workable, Level::Strong, Level::Strong]);
+    }
+
+    #[test]
+    fn names_of_signals_are_distinct() {
+        let mut names: Vec<&str> = SIGNALS.iter().map(|s| s.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), SIGNALS.len());
+    }
+}

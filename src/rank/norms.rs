@@ -17,7 +17,10 @@ const SMOOTHING: f32 = 0.3;
 /// What a competency without an entry (one of the user's) is taken to hold: the middle of the others.
 const UNKNOWN: (f32, f32) = (0.3, 0.45);
 
-static ENTRIES: LazyLock<(f32, HashMap<&'static str, (f32, f32)>)> = LazyLock::new(|| {
+/// Mean words of a story, and for each competency mean and standard deviation of its evidence.
+type Entries = (f32, HashMap<&'static str, (f32, f32)>);
+
+static ENTRIES: LazyLock<Entries> = LazyLock::new(|| {
     let mut mean_words = 200.0;
     let mut entries = HashMap::new();
     for line in TABLE.lines() {

@@ -137,3 +137,29 @@ pub fn raw_evidence(story: &Story, lexicon: &Lexicon, norms: &Norms) -> (Vec<f32
     }
     (out, words)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_keep_a_profile_to_their_steps() {
+        let profile = Profile {
+            evidence: vec![-1.0, 0.5, 3.25],
+            prompts: vec![0.0, 1.0, 0.2],
+            theme: vec![0.4, 0.0, 0.0],
+            complete: 1.0,
+            figures: true,
+            length: 5.25,
+        };
+        let kept = Profile::from_bytes(&profile.to_bytes()).unwrap();
+        assert_eq!((&kept.evidence, kept.figures, kept.length), (&profile.evidence, true, 5.25));
+        let off = kept.prompts.iter().zip(&profile.prompts).map(|(a, b)| (a - b).abs());
+        assert!(off.fold(0.0, f32::max) <= 0.5 / SHARE_STEPS);
+    }
+
+    #[test]
+    fn cut_off_bytes_are_no_profile() {
+        assert_eq!(Profile::from_bytes(&[1, 2, 3]), None);
+    }
+}

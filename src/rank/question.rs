@@ -211,3 +211,67 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
         Some(sentence)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::load(None).unwrap());
+
+    fn words(text: &str) -> Vec<String> {
+        Question::new(text, &LEXICON).terms.into_iter().map(|t| t.word.to_lowercase()).collect()
+    }
+
+    /// The competency probed most.
+    fn first(text: &str) -> &'static str {
+        let question = Question::new(text, &LEXICON);
+        let (best, _) = question.probes.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).unwrap();
+        &LEXICON.competencies()[best].id
+    }
+
+    #[test]
+    fn what_every_interviewer_says_does_not_decide() {
+        assert!(
+            words("Tell me about a time when you were in a situation at work. Give an example.").is_empty()
+        );
+        assert_eq!(words("Can you give me an example of a winch you mended?"), ["winch", "mended"]);
+    }
+
+    #[test]
+    fn follow_ups_weigh_less_than_the_core() {
+        let question = Question::new("Tell me about a conflict. How did the harbour react?", &LEXICON);
+        let weight = |word: &str| question.terms.iter().find(|t| t.word == word).unwrap().weight;
+        assert!(weight("conflict") > weight("harbour"));
+    }
+
+    #[test]
+    fn wordings_that_share_no_word_probe_the_same() {
+        for asked in
+            ["When did you clash with a teammate?", "Have you and a colleague ever not seen eye to eye?"]
+        {
+            assert_eq!(first(asked), "conflict", "{asked}");
+        }
+        assert_eq!(first("Who have you coached into a better role?"), "mentoring");
+        assert_eq!(
+            first("Tell me about getting people on board who did not report to you"),
+            "influence-without-authority"
+        );
+    }
+
+    #[test]
+    fn hyphens_and_contractions_are_spelling() {
+        let probes = |text: &str| Question::new(text, &LEXICON).probes;
+        assert_eq!(probes("a cross-functional project"), probes("a cross functional project"));
+        assert_eq!(probes("a teammate who didn't agree"), probes("a teammate who did not agree"));
+    }
+
+    #[test]
+    fn a_sentence_ends_at_its_mark_not_inside_a_number() {
+        assert_eq!(
+            sentences("Cut 3.5 % of cost? Why? 怎么办？好").collect::<Vec<_>>(),
+            ["Cut 3.5 % of cost?", "Why?", "怎么办？", "好"]
+        );
+    }
+}

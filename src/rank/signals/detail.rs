@@ -11,3 +11,14 @@ const RANGE: f32 = 2.0;
 pub(super) fn value(scene: &Scene<'_>) -> f32 {
     (scene.story.profile.length - SHORT) / RANGE
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{story, value};
+
+    #[test]
+    fn a_story_that_tells_more_has_more_detail() {
+        let told = |action: &str| value("detail", "rope", &story("## A", action, "It held."));
+        assert!(told(&"I spliced another strand of the rope. ".repeat(20)) > told("I spliced the rope."));
+    }
+}

@@ -10,3 +10,21 @@ pub(super) fn value(scene: &Scene<'_>) -> f32 {
     let product: f32 = probes.iter().zip(&scene.story.profile.evidence).map(|(p, e)| p * e).sum();
     UNIT * product / norm(probes).max(1.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{story, value};
+
+    #[test]
+    fn a_story_shows_a_competency_without_naming_it() {
+        let asked = "Tell me about a time you disagreed with your manager";
+        let pushed = story(
+            "## The Friday boat",
+            "My boss wanted it out on Friday. I pushed back and showed her the logs.",
+            "She came round.",
+        );
+        let painted =
+            story("## The Friday boat", "I painted the railings green and oiled the hinges.", "They shine.");
+        assert!(value("evidence", asked, &pushed) > value("evidence", asked, &painted) + 0.1);
+    }
+}

@@ -111,3 +111,39 @@ fn cosine(a: &[f32], a_norm: f32, b: &[f32], b_norm: f32) -> f32 {
 pub(super) fn norm(vector: &[f32]) -> f32 {
     vector.iter().map(|v| v * v).sum::<f32>().sqrt()
 }
+
+#[cfg(test)]
+pub(super) mod testing {
+    //! One story in a bank of its own, and the value of one signal for it.
+
+    use std::fs;
+
+    use super::SIGNALS;
+    use crate::bank::{Bank, Place};
+
+    /// The signal's value for the only story of these notes.
+    pub(in crate::rank) fn value(signal: &str, question: &str, notes: &str) -> f32 {
+        let home = tempfile::TempDir::new().unwrap();
+        let place = Place { corpus: home.path().join("notes"), index: home.path().join("index") };
+        fs::create_dir(&place.corpus).unwrap();
+        fs::write(place.corpus.join("a.md"), notes).unwrap();
+        // other stories, so that words have statistics
+        let other = "## The shed\n**Situation:** The old shed of the allotment leaned over.\n**Task:** Build another.\n\
+            **Action:** Poured a slab, raised four walls and tarred the roof.\n**Result:** It stands.\n";
+        fs::write(place.corpus.join("z.md"), other).unwrap();
+        let ranker = Bank::open(&place, false).unwrap().ranker;
+        let question = ranker.question(question).unwrap();
+        let ranking = ranker.rank(&question).unwrap();
+        let story = ranker.snapshot().rows().iter().position(|row| row.id.starts_with("a/")).unwrap();
+        let number = SIGNALS.iter().position(|s| s.name == signal).unwrap();
+        ranker.values(&question, &ranking.matches, story)[number]
+    }
+
+    /// A story with this head, action and result.
+    pub(in crate::rank) fn story(head: &str, action: &str, result: &str) -> String {
+        format!(
+            "{head}\n**Situation:** It was the third week of the summer season at the harbour.\n\
+            **Task:** The landing stage was mine.\n**Action:** {action}\n**Result:** {result}\n"
+        )
+    }
+}
