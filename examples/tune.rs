@@ -16,8 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use storyfit::bank::{Bank, Place};
 use storyfit::eval::{self, Qrels};
 use storyfit::lexicon::Lexicon;
-use storyfit::rank::norms::Norms;
-use storyfit::rank::profile::raw_evidence;
+use storyfit::rank::norms;
 use storyfit::rank::signals::SIGNALS;
 use storyfit::story::{LineSpan, Section, SectionKind, Story, StoryId};
 
@@ -30,7 +29,7 @@ const RELEVANT: i32 = 2;
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["norms"] => norms(),
+        ["norms"] => print_norms(),
         ["weights", corpus, topics, qrels] => weights(corpus, topics, qrels),
         _ => panic!("usage: tune norms | tune weights CORPUS TOPICS QRELS"),
     }
@@ -52,21 +51,11 @@ fn miniature(line: &str) -> Story {
     }
 }
 
-fn norms() {
+fn print_norms() {
     let lexicon = Lexicon::load(None).unwrap();
     let text = std::fs::read_to_string("tests/knowledge/stories.jsonl").unwrap();
     let stories: Vec<Story> = text.lines().map(miniature).collect();
-    let words = stories.iter().map(|s| lexicon.words(&s.sections[0].text).len()).sum::<usize>() as f32;
-    let mean_words = words / stories.len() as f32;
-    let reference = Norms::of_length(mean_words);
-    let raw: Vec<Vec<f32>> = stories.iter().map(|s| raw_evidence(s, &lexicon, &reference).0).collect();
-    println!("words\t{mean_words:.1}");
-    for (number, competency) in lexicon.competencies().iter().enumerate() {
-        let values: Vec<f32> = raw.iter().map(|r| r[number]).collect();
-        let mean = values.iter().sum::<f32>() / values.len() as f32;
-        let variance = values.iter().map(|v| (v - mean).powi(2)).sum::<f32>() / values.len() as f32;
-        println!("{}\t{mean:.3}\t{:.3}", competency.id, variance.sqrt());
-    }
+    print!("{}", norms::measure(&stories, &lexicon));
 }
 
 /// One question and story with the signals' values.

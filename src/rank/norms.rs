@@ -5,11 +5,13 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::profile::raw_evidence;
 use crate::lexicon::Lexicon;
+use crate::story::Story;
 
-/// `competency TAB mean TAB standard deviation`; the first line gives the mean words of a story. Made by
+/// The built-in norms: `competency TAB mean TAB standard deviation`; the first line gives the mean words of a story. Made by
 /// `cargo run --release --example tune -- norms`.
-const TABLE: &str = include_str!("norms.tsv");
+pub const TABLE: &str = include_str!("norms.tsv");
 
 /// Added to each standard deviation, so that one chance word of a rare competency is no sensation.
 const SMOOTHING: f32 = 0.3;
@@ -44,6 +46,24 @@ pub fn fingerprint() -> String {
     blake3::hash(TABLE.as_bytes()).to_hex()[..8].to_owned()
 }
 
+/// Measures norms over reference stories, as the text of the table.
+#[must_use]
+pub fn measure(stories: &[Story], lexicon: &Lexicon) -> String {
+    let words = |story: &Story| story.sections.iter().map(|s| lexicon.words(&s.text).len()).sum::<usize>();
+    let count = stories.len().max(1) as f32;
+    let mean_words = stories.iter().map(words).sum::<usize>() as f32 / count;
+    let reference = Norms { mean_words, by_competency: Vec::new() };
+    let raw: Vec<Vec<f32>> = stories.iter().map(|s| raw_evidence(s, lexicon, &reference).0).collect();
+    let mut out = format!("words\t{mean_words:.1}\n");
+    for (number, competency) in lexicon.competencies().iter().enumerate() {
+        let values = raw.iter().map(|r| r[number]);
+        let mean = values.clone().sum::<f32>() / count;
+        let variance = values.map(|v| (v - mean).powi(2)).sum::<f32>() / count;
+        out.push_str(&format!("{}\t{mean:.3}\t{:.3}\n", competency.id, variance.sqrt()));
+    }
+    out
+}
+
 /// The norms for the competencies of a lexicon.
 #[derive(Debug, Clone)]
 pub struct Norms {
@@ -60,12 +80,6 @@ impl Norms {
             mean_words: ENTRIES.0,
             by_competency: lexicon.competencies().iter().map(|c| entry(&c.id)).collect(),
         }
-    }
-
-    /// Norms that know only how long stories are; raw evidence for making norms is measured with these.
-    #[must_use]
-    pub fn of_length(mean_words: f32) -> Self {
-        Self { mean_words, by_competency: Vec::new() }
     }
 
     /// Mean number of words of a story.
