@@ -7,6 +7,7 @@ pub mod answer;
 pub mod competencies;
 mod layout;
 pub mod listing;
+pub mod map_html;
 
 use std::borrow::Cow;
 
