@@ -1,5 +1,6 @@
 //! The map's page: what stands on it without a script, that text of documents stays text, that its
 //! colours can be read, and, where Chromium is installed, that it can be used.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod devtools;
 mod map_page;

@@ -7,6 +7,7 @@
 //! link, a style or the script. Deliberately absent: a date (same in, same out), and a second copy of
 //! the data for the script.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use askama::Template;
@@ -20,7 +21,7 @@ const SCRIPT: &str = include_str!("../../templates/map.js");
 /// What the content policy lets run: the page's own style and script and nothing else. A test keeps
 /// them true to the files; they are constants because a browser hashes text with the line ends of Unix,
 /// whatever those of the checkout.
-const STYLE_HASH: &str = "sha256-7KrutzgMxGl4nDJIVCBN7HlVnnT2CkW6HyAXtWeQrK4=";
+const STYLE_HASH: &str = "sha256-KWm3t8AUW90OH0jYL0o4XfH43JA4Y4MYCMvMuMFas+Q=";
 const SCRIPT_HASH: &str = "sha256-3f4FpmO1NLz0P/l5gCM+HgrcRzYTK++pYdPC47ubgwA=";
 
 /// Steps of the heat map's colour, least fit of each; two for stretch, three for workable and strong.
@@ -37,6 +38,13 @@ const STEPS: [(f32, &str); 8] = [
 
 /// Cells of the heat map with which a browser still answers a key at once (Chromium, 2 cores).
 const MOST_CELLS: usize = 60_000;
+
+/// Bars and gaps that stand open; the rest is folded, for the sheet should not be far down the page.
+const FIRST_BARS: usize = 30;
+/// See [`FIRST_BARS`].
+const FIRST_GAPS: usize = 9;
+/// Questions of a gap that stand open.
+const FIRST_QUESTIONS: usize = 4;
 
 /// Width of a coverage bar in its own units; it is full at three times the target.
 const BAR: usize = 120;
@@ -129,6 +137,16 @@ struct Hole<'a> {
     competency: &'a str,
     questions: Vec<(usize, &'a MapQuestion)>,
     nearest: Option<Told<'a>>,
+}
+
+impl<'a> Hole<'a> {
+    fn shown(&self) -> &[(usize, &'a MapQuestion)] {
+        &self.questions[..self.questions.len().min(FIRST_QUESTIONS)]
+    }
+
+    fn folded(&self) -> &[(usize, &'a MapQuestion)] {
+        self.questions.get(FIRST_QUESTIONS..).unwrap_or_default()
+    }
 }
 
 /// Questions under one heading.
@@ -254,7 +272,7 @@ fn tally(map: &MapReport) -> Vec<Tally> {
         .collect()
 }
 
-/// The bars, those furthest short of their target first.
+/// The bars, those furthest short of their target first, and of these the most asked.
 fn bars<'a>(map: &'a MapReport, competencies: &[&str]) -> Vec<Bar<'a>> {
     let mut bars: Vec<Bar<'_>> = map
         .coverage
@@ -282,7 +300,7 @@ fn bars<'a>(map: &'a MapReport, competencies: &[&str]) -> Vec<Bar<'a>> {
             }
         })
         .collect();
-    bars.sort_by_key(|bar| std::cmp::Reverse(bar.missing));
+    bars.sort_by_key(|bar| Reverse((bar.missing, bar.of.questions)));
     bars
 }
 
@@ -345,7 +363,7 @@ fn grid(map: &MapReport) -> Option<Grid<'_>> {
         return None;
     }
     let mut columns: Vec<(usize, &MapStory)> = map.stories.iter().enumerate().collect();
-    columns.sort_by_key(|(_, story)| std::cmp::Reverse(story.serves.len()));
+    columns.sort_by_key(|(_, story)| Reverse(story.serves.len()));
     columns.truncate((MOST_CELLS / map.questions.len()).max(1));
     let rows = map.questions.iter().enumerate().map(|(number, question)| GridRow {
         number,

@@ -5,8 +5,24 @@
 
 use serde::Serialize;
 
+use super::answer::{competencies, in_a_line};
+use super::{SCHEMA_VERSION, rounded};
+use crate::error::Result;
+use crate::map::assign::Pair;
+use crate::map::loop_plan::Asked;
+use crate::map::{Map, Note, coverage, parallel};
+use crate::question_list::ListedQuestion;
+use crate::rank::Ranker;
 use crate::rank::fit::Level;
+use crate::rank::question::Question;
+use crate::rank::why;
 use crate::story::{LineSpan, Problem, Section, SectionKind, StoryId};
+
+/// Reasons that are told of a choice, the most telling ones.
+const REASONS: usize = 2;
+
+/// What questions that probe nothing known are filed under.
+pub const NO_COMPETENCY: &str = "Anything else";
 
 /// The whole map.
 #[derive(Debug, Clone, Serialize)]
@@ -191,4 +207,178 @@ pub struct Need {
     pub wanted: usize,
     /// The stories, best first; fewer than wanted where the bank has no more.
     pub stories: Vec<Choice>,
+}
+
+/// What the report is made of beside the map.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The corpus folder as it was named.
+    pub corpus: &'a str,
+    /// The name of the question list, for its problems.
+    pub list: &'a str,
+    /// What was odd in it, by line.
+    pub odd: &'a [(u32, String)],
+    /// Stories that a competency should have.
+    pub target: usize,
+    /// Threads to work with.
+    pub threads: usize,
+}
+
+/// Tells the map.
+///
+/// # Errors
+/// None of its own.
+pub fn report(
+    ranker: &Ranker,
+    listed: &[ListedQuestion],
+    map: Map,
+    setting: &Setting<'_>,
+) -> Result<MapReport> {
+    let lexicon = ranker.lexicon();
+    let name = |competency: usize| lexicon.competencies()[competency].name.clone();
+    let choice = |question: &Question, idf: &[f32], pair: Pair| {
+        let why = why::explain(question, &map.stories[pair.story as usize], lexicon, idf);
+        Choice {
+            story: pair.story as usize,
+            fit: rounded(pair.fit),
+            level: Level::of(pair.fit),
+            section: why.best,
+            why: in_a_line(&why.reasons[..why.reasons.len().min(REASONS)]),
+        }
+    };
+    let title = |story: u32| map.stories[story as usize].title.as_str();
+    let question = |number: usize| {
+        let (row, chosen, listed) = (&map.rows[number], &map.choices[number], &listed[number]);
+        let choice = |pair: Pair| choice(&row.question, &row.idf, pair);
+        let nearest = row.nearest.filter(|_| chosen.story.is_none());
+        let headed = row.competency.filter(|c| !row.question.competencies().contains(c)).map(name);
+        Ok(MapQuestion {
+            id: listed.id.clone(),
+            text: listed.text.clone(),
+            group: listed.group.clone(),
+            competencies: headed.into_iter().chain(competencies(&row.question, ranker)).collect(),
+            level: chosen.story.map_or(Level::Gap, |pair| Level::of(pair.fit)),
+            chosen: chosen.story.map(choice),
+            backups: chosen.backups.iter().copied().map(choice).collect(),
+            nearest: nearest.map(choice),
+            note: chosen.note.as_ref().map(|note| noted(note, title)),
+        })
+    };
+    let questions = parallel::each(map.rows.len(), setting.threads, question, &|_| {})?;
+    let asked: Vec<Option<usize>> = map.rows.iter().map(|row| row.competency).collect();
+    let coverage = coverage::covered(&asked, &map.shown).into_iter().map(|c| Coverage {
+        id: lexicon.competencies()[c.competency].id.clone(),
+        name: name(c.competency),
+        strong: c.strong.len(),
+        workable: c.workable.len(),
+        target: setting.target,
+        questions: c.questions,
+        stories: c.strong.iter().chain(&c.workable).map(|s| *s as usize).collect(),
+    });
+    let coverage: Vec<Coverage> = coverage.collect();
+    let levels: Vec<Level> = questions.iter().map(|q| q.level).collect();
+    let gaps = coverage::gaps(&asked, &levels).into_iter().map(|(competency, lost)| Gap {
+        competency: competency.map_or_else(|| NO_COMPETENCY.to_owned(), name),
+        nearest: lost
+            .iter()
+            .filter_map(|q| questions[*q].chosen.as_ref().or(questions[*q].nearest.as_ref()))
+            .max_by(|a, b| a.fit.total_cmp(&b.fit).then(b.story.cmp(&a.story)))
+            .cloned(),
+        questions: lost,
+    });
+    let gaps: Vec<Gap> = gaps.collect();
+    let plan = map.plan.as_ref().map(|rounds| Plan {
+        rounds: rounds
+            .iter()
+            .map(|(name_of_round, needs)| Round {
+                name: name_of_round.clone(),
+                needs: needs
+                    .iter()
+                    .map(|kept| Need {
+                        about: match &kept.asked {
+                            Asked::Competency(competency) => name(*competency),
+                            Asked::Question(text) => text.clone(),
+                        },
+                        wanted: kept.asked.wanted(),
+                        stories: kept
+                            .stories
+                            .iter()
+                            .map(|(pair, best)| {
+                                choice(&kept.questions[*best].0, &kept.questions[*best].1, *pair)
+                            })
+                            .collect(),
+                    })
+                    .collect(),
+            })
+            .collect(),
+    });
+    let (serves, only) = coverage::serves(map.rows.iter().map(|row| row.good.as_slice()), map.stories.len());
+    let mut told_for: Vec<Vec<usize>> = vec![Vec::new(); map.stories.len()];
+    for (number, question) in questions.iter().enumerate() {
+        if let Some(chosen) = &question.chosen {
+            told_for[chosen.story].push(number);
+        }
+    }
+    let times: Vec<usize> = told_for.iter().map(Vec::len).collect();
+    let overused = coverage::overused(&times);
+    let matrix = map.rows.iter().map(|row| Some(row.fits.as_ref()?.iter().map(|f| rounded(*f)).collect()));
+    let matrix = matrix.collect::<Option<Vec<Vec<f64>>>>().filter(|rows| !rows.is_empty());
+    let duplicates = map.alike.iter().map(|pair| Duplicate {
+        a: pair.a as usize,
+        b: pair.b as usize,
+        likeness: rounded(pair.likeness),
+    });
+    let duplicates = duplicates.collect();
+    let idle = (0..serves.len()).filter(|s| serves[*s].is_empty()).collect();
+    let lists = serves.into_iter().zip(only).zip(told_for);
+    let stories = map.stories.into_iter().zip(lists).map(|(story, ((serves, only), chosen))| MapStory {
+        id: story.id,
+        path: story.path,
+        lines: story.lines,
+        title: story.title,
+        theme: story.theme,
+        prompts: story.prompts,
+        sections: story.sections.iter().map(Part::from).collect(),
+        serves,
+        only,
+        chosen,
+    });
+    let odd = setting.odd.iter().map(|(line, message)| Problem {
+        path: setting.list.to_owned(),
+        line: Some(*line),
+        message: message.clone(),
+    });
+    Ok(MapReport {
+        schema_version: SCHEMA_VERSION,
+        corpus: setting.corpus.to_owned(),
+        stories: stories.collect(),
+        questions,
+        coverage,
+        gaps,
+        idle,
+        overused: overused.into_iter().map(|(story, times)| Overused { story, times }).collect(),
+        duplicates,
+        plan,
+        matrix,
+        problems: odd.chain(ranker.snapshot().manifest.problems().cloned()).collect(),
+    })
+}
+
+impl MapReport {
+    /// Whether every question has a strong or workable story, and so has every competency.
+    #[must_use]
+    pub fn is_covered(&self) -> bool {
+        self.gaps.is_empty() && self.coverage.iter().all(|c| c.strong + c.workable > 0)
+    }
+}
+
+fn noted<'a>(note: &Note, title: impl Fn(u32) -> &'a str) -> String {
+    match note {
+        Note::NoWord => "no word to go by: every interviewer says these".to_owned(),
+        Note::Pinned => "pinned".to_owned(),
+        Note::Told { story, to, date } => {
+            format!("the better story \"{}\" was told to {to} on {date}", title(*story))
+        }
+        Note::Elsewhere(story) => format!("the better story \"{}\" is used elsewhere", title(*story)),
+    }
 }
