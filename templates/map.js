@@ -19,7 +19,8 @@
   // Questions, and the tables whose rows follow them.
   const questions = all("tr[data-q]", sheet).map(row => ({
     row, number: +row.dataset.q, fit: +row.dataset.fit, level: levels.indexOf(row.dataset.level),
-    competencies: row.dataset.c.split(" "), words: words(row.textContent), shown: true,
+    competencies: row.dataset.c.split(" "), shown: true,
+    words: words(all(".text, .probes, .told", row).map(node => node.textContent).join(" ")),
   }));
   const tables = [sheet, grid].filter(Boolean).map(table => ({
     bodies: [...table.tBodies].map(body => ({ body, head: body.querySelector(".group"), rows: all("tr[data-q]", body) })),
@@ -56,7 +57,7 @@
       for (const table of tables) table.rows.get(question.number).hidden = !question.shown;
     }
     const shown = questions.filter(question => question.shown).length;
-    id("shown").textContent = shown === questions.length ? `${shown} questions` : `${shown} of ${questions.length} questions`;
+    id("shown").textContent = shown === questions.length ? `${shown} questions` : `${shown} of ${questions.length}`;
     id("reset").hidden = shown === questions.length && id("sort").value === "list" && !wanted.length;
     document.querySelector(".empty").hidden = shown > 0;
     arrange();

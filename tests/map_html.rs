@@ -1,6 +1,7 @@
 //! The map's page: what stands on it without a script, that text of documents stays text, that its
 //! colours can be read, and, where Chromium is installed, that it can be used.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::print_stderr, reason = "says why a browser test was passed over")]
 
 mod devtools;
 mod map_page;
@@ -186,6 +187,11 @@ fn a_page_can_be_used_in_a_browser() {
     browser.eval("{ const c = document.getElementById('competency'); c.selectedIndex = 1; c.dispatchEvent(new Event('input', {bubbles: true})); }");
     let of_one = browser.eval(shown).as_u64().unwrap();
     assert!(of_one > 0 && of_one < 60, "{of_one}");
+    browser.click("#reset");
+    browser.click("#find");
+    browser.write("told him in private");
+    assert_eq!(browser.eval(shown), 0, "reasons are not searched");
+    assert_eq!(browser.eval("document.querySelector('.empty').getClientRects().length"), 1);
     browser.click("#reset");
     browser.click(".chip input[value=gap]");
     assert_eq!(

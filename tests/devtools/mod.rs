@@ -169,7 +169,11 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        let _ = self.child.kill();
+        // asked to close it ends its helpers too, so that its profile can be removed
+        let close = self.to.write_all(b"{\"id\":0,\"method\":\"Browser.close\"}\0");
+        if close.and_then(|()| self.to.flush()).is_err() {
+            let _ = self.child.kill();
+        }
         let _ = self.child.wait();
     }
 }
