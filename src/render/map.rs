@@ -260,7 +260,7 @@ fn gaps(out: &mut String, report: &MapReport, page: Page) {
     if report.gaps.is_empty() {
         return;
     }
-    heading(out, "Gaps: questions without a strong or workable story", page);
+    heading(out, "Gaps: no strong or workable story; the nearest miss", page);
     let longest = report.gaps.iter().map(|g| safe(&g.competency).width()).max().unwrap_or(0);
     let name = longest.min(page.measure() * 2 / 5);
     for gap in &report.gaps {
@@ -269,10 +269,8 @@ fn gaps(out: &mut String, report: &MapReport, page: Page) {
             format!("  {label}{}{:>4}", " ".repeat(name.saturating_sub(label.width())), gap.questions.len());
         let room = page.measure().saturating_sub(2 + name + 4 + 2);
         let near = gap.nearest.as_ref().map_or_else(String::new, |near| {
-            let level = format!("  {:.2}", near.fit);
-            let title =
-                Page::cut(title(report, near.story), room.saturating_sub("near: ".len() + level.len()));
-            format!("near: {title}{level}")
+            let title = Page::cut(title(report, near.story), room.saturating_sub(6));
+            format!("{title}{}{:.2}", " ".repeat(room.saturating_sub(4 + title.width())), near.fit)
         });
         let _ = writeln!(out, "{head}  {}", Paint::Faint.on(&near));
     }
@@ -280,7 +278,7 @@ fn gaps(out: &mut String, report: &MapReport, page: Page) {
 
 fn coverage(out: &mut String, report: &MapReport, page: Page) {
     let Some(target) = report.coverage.first().map(|c| c.target) else { return };
-    heading(out, &format!("Coverage by competency, {target} strong or workable stories wanted"), page);
+    heading(out, &format!("Coverage: strong and workable stories, {target} wanted"), page);
     let longest = report.coverage.iter().map(|c| safe(&c.name).width()).max().unwrap_or(0);
     let name = longest.min(page.measure().saturating_sub(BAR + 30));
     for covered in &report.coverage {
@@ -308,15 +306,19 @@ fn stories(out: &mut String, report: &MapReport, page: Page) {
     }
     heading(out, "Stories, and the questions they are for", page);
     let _ = writeln!(out, "{}", Paint::Faint.on(" serves  alone   told"));
-    for (number, story) in report.stories.iter().enumerate() {
+    let mut order: Vec<usize> = (0..report.stories.len()).collect();
+    let uses = |number: usize| (report.stories[number].serves.len(), report.stories[number].chosen.len());
+    // the sort is stable: equals stay in the order of ids
+    order.sort_by_key(|number| std::cmp::Reverse(uses(*number)));
+    for number in order {
+        let story = &report.stories[number];
         let mark = mark(report, number);
-        let figures = format!("{:>7}{:>7}{:>7}", story.serves.len(), story.only.len(), story.chosen.len());
-        let room = page
-            .measure()
-            .saturating_sub(figures.len() + 2 + if mark.is_empty() { 0 } else { mark.len() + 2 });
+        let figures = format!("{:>7}{:>7}{:>7}  ", story.serves.len(), story.only.len(), story.chosen.len());
+        let room = page.measure().saturating_sub(figures.len());
         let title = Page::cut(&story.title, room);
-        let gap = if mark.is_empty() { 0 } else { room - title.width() + 2 };
-        let _ = writeln!(out, "{figures}  {title}{}{}", " ".repeat(gap), Paint::Weak.on(mark));
+        let _ = writeln!(out, "{figures}{title}");
+        let id = if mark.is_empty() { story.id.to_string() } else { format!("{mark} · {}", story.id) };
+        let _ = writeln!(out, "{}{}", " ".repeat(figures.len()), Paint::Faint.on(&Page::cut(&id, room)));
     }
 }
 
