@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, HashMap};
 use crate::story::Story;
 use crate::text;
 
-/// From here on two stories tell the same event. In the sample corpus, and in banks made of several
-/// people's stories about like things, different events stay below 0.4; a story that was shortened,
-/// or retold with a changed ending, stays above 0.6.
-pub const SAME_EVENT: f32 = 0.55;
+/// From here on two stories tell the same event. In the sample corpus (64 stories) no two different
+/// events come above 0.15; a story told again with half of its sentences left out stays above 0.6 in nine
+/// of ten cases, one with half of its words changed above 0.49.
+pub const SAME_EVENT: f32 = 0.4;
 
 /// Rarest words of a story that are looked up in the others.
 const PROBES: usize = 32;

@@ -15,9 +15,10 @@ use crate::rank::fit::WORKABLE;
 use crate::rank::question::Question;
 use crate::rank::{Ranker, Ranking};
 
-/// What is read of each question's list at first; about one in four questions of a large bank with
-/// `--distinct` needs more.
-const DEPTH: usize = 16;
+/// What is kept of each question's list at first, where questions choose alone and where they compete for
+/// stories: making a row again costs more than keeping a few hundred pairs.
+const DEPTH: usize = 8;
+const DEPTH_TOGETHER: usize = 256;
 
 /// How much deeper a list is read each time.
 const DEEPER: usize = 4;
@@ -76,7 +77,8 @@ impl<'a> Matrix<'a> {
         Self { ranker, places, settled, told, min_fit }
     }
 
-    /// Makes the rows of all questions, each with at least `least` of its best stories.
+    /// Makes the rows of all questions, each with at least `least` of its best stories, more where they compete
+    /// (`together`).
     ///
     /// # Errors
     /// The index cannot be read.
@@ -84,12 +86,13 @@ impl<'a> Matrix<'a> {
         &self,
         questions: &[ListedQuestion],
         least: usize,
+        together: bool,
         whole: bool,
         threads: usize,
         done: &(dyn Fn(usize) + Sync),
     ) -> Result<(Vec<Row>, Shown)> {
         let shown = Mutex::new(Shown::new());
-        let depth = least.max(DEPTH);
+        let depth = least.max(if together { DEPTH_TOGETHER } else { DEPTH });
         let row = |number: usize| self.row(number, &questions[number], depth, whole, &shown);
         let rows = parallel::each(questions.len(), threads, row, done)?;
         Ok((rows, shown.into_inner().unwrap_or_else(PoisonError::into_inner)))

@@ -129,7 +129,9 @@ pub fn map(ranker: &Ranker, wanted: &Wanted, done: &(dyn Fn(usize) + Sync)) -> R
     let events = alike::events(stories.len(), &alike);
     let matrix = Matrix::new(ranker, &order, &settled, told, wanted.min_fit);
     let least = wanted.backups.saturating_add(2);
-    let (rows, shown) = matrix.rows(&wanted.questions, least, wanted.whole, wanted.threads, done)?;
+    let together = wanted.reuse.is_some();
+    let (rows, shown) =
+        matrix.rows(&wanted.questions, least, together, wanted.whole, wanted.threads, done)?;
     let told = choose(&matrix, &rows, wanted, stories.len())?;
     let rest = |number: usize| {
         let row: &Row = &rows[number];

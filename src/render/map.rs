@@ -79,11 +79,7 @@ pub fn text(report: &MapReport, page: Page) -> String {
     let mut group = None;
     for question in &report.questions {
         if question.group.is_some() && group != question.group.as_ref() {
-            let _ = writeln!(
-                out,
-                "\n{}",
-                Paint::Match.on(&page.wrapped(question.group.as_deref().unwrap_or(""), 0, 0))
-            );
+            heading(&mut out, question.group.as_deref().unwrap_or(""), page);
         }
         group = question.group.as_ref();
         out.push('\n');
@@ -133,15 +129,27 @@ fn title(report: &MapReport, story: usize) -> &str {
     report.stories.get(story).map_or("", |s| s.title.as_str())
 }
 
-fn heading(out: &mut String, text: &str) {
-    let _ = writeln!(out, "\n{}", Paint::Match.on(text));
+/// `── Conflict ─────────`, for a heading must be seen without colour too.
+fn heading(out: &mut String, text: &str, page: Page) {
+    let text = Page::cut(text, page.measure().saturating_sub(6));
+    let rest = page.measure().saturating_sub(4 + text.width());
+    let _ = writeln!(out, "\n── {} {}", Paint::Title.on(&text), Paint::Faint.on(&"─".repeat(rest)));
 }
 
 fn entry(out: &mut String, report: &MapReport, question: &MapQuestion, page: Page) {
     let id = format!("[{}]", safe(&question.id));
     let asked = format!("{} {id}", safe(&question.text));
+    // an id is never broken, for it is copied
+    let wrap = |width: usize| {
+        textwrap::wrap(
+            &asked,
+            textwrap::Options::new(width).word_splitter(textwrap::WordSplitter::NoHyphenation),
+        )
+    };
     if page.width < WIDE {
-        let _ = writeln!(out, "{}", question_text(&page.wrapped(&asked, 0, 0), &id));
+        for line in wrap(page.measure()) {
+            let _ = writeln!(out, "{}", question_text(&line, &id));
+        }
         for line in answer(report, question, page.measure().saturating_sub(2)) {
             let _ = writeln!(out, "  {line}");
         }
@@ -149,7 +157,7 @@ fn entry(out: &mut String, report: &MapReport, question: &MapQuestion, page: Pag
     }
     let width = page.width.min(WIDEST);
     let left = width * 2 / 5;
-    let asked = textwrap::wrap(&asked, left);
+    let asked = wrap(left);
     let answer = answer(report, question, width - left - 3);
     for line in 0..asked.len().max(answer.len()) {
         let said = asked.get(line).map_or("", |l| l);
@@ -233,7 +241,7 @@ fn paint(level: Level) -> Paint {
 
 fn plan(out: &mut String, report: &MapReport, page: Page) {
     let Some(plan) = &report.plan else { return };
-    heading(out, "Plan for the loop");
+    heading(out, "Plan for the loop", page);
     for round in &plan.rounds {
         let _ = writeln!(out, "\n{}", Paint::Title.on(&page.wrapped(&round.name, 0, 0)));
         for need in &round.needs {
@@ -258,24 +266,25 @@ fn gaps(out: &mut String, report: &MapReport, page: Page) {
     if report.gaps.is_empty() {
         return;
     }
-    heading(out, "Gaps: questions without a strong or workable story");
+    heading(out, "Gaps: no strong or workable story; the nearest miss", page);
+    let longest = report.gaps.iter().map(|g| safe(&g.competency).width()).max().unwrap_or(0);
+    let name = longest.min(page.measure() * 2 / 5);
     for gap in &report.gaps {
-        let head = format!("{} ({})", gap.competency, counted(gap.questions.len(), "question"));
-        let ids: Vec<&str> =
-            gap.questions.iter().filter_map(|q| Some(report.questions.get(*q)?.id.as_str())).collect();
-        let _ = writeln!(out, "{}", page.wrapped(&head, 2, 2));
-        let _ = writeln!(out, "{}", Paint::Faint.on(&page.wrapped(&ids.join(", "), 4, 0)));
-        if let Some(near) = &gap.nearest {
-            let near =
-                format!("nearest: {} ({} {:.2})", title(report, near.story), near.level.name(), near.fit);
-            let _ = writeln!(out, "{}", Paint::Faint.on(&page.wrapped(&near, 4, 2)));
-        }
+        let label = Page::cut(&gap.competency, name);
+        let head =
+            format!("  {label}{}{:>4}", " ".repeat(name.saturating_sub(label.width())), gap.questions.len());
+        let room = page.measure().saturating_sub(2 + name + 4 + 2);
+        let near = gap.nearest.as_ref().map_or_else(String::new, |near| {
+            let title = Page::cut(title(report, near.story), room.saturating_sub(6));
+            format!("{title}{}{:.2}", " ".repeat(room.saturating_sub(4 + title.width())), near.fit)
+        });
+        let _ = writeln!(out, "{head}  {}", Paint::Faint.on(&near));
     }
 }
 
 fn coverage(out: &mut String, report: &MapReport, page: Page) {
     let Some(target) = report.coverage.first().map(|c| c.target) else { return };
-    heading(out, &format!("Coverage by competency, {target} strong or workable stories wanted"));
+    heading(out, &format!("Coverage: strong and workable stories, {target} wanted"), page);
     let longest = report.coverage.iter().map(|c| safe(&c.name).width()).max().unwrap_or(0);
     let name = longest.min(page.measure().saturating_sub(BAR + 30));
     for covered in &report.coverage {
@@ -301,29 +310,32 @@ fn stories(out: &mut String, report: &MapReport, page: Page) {
     if report.stories.is_empty() {
         return;
     }
-    heading(out, "Stories: questions each serves, serves alone, is told for");
-    // three columns of figures, each seven wide
-    let room = page.measure().saturating_sub(2 + 3 * 7);
-    let longest = report.stories.iter().map(|s| safe(&s.title).width()).max().unwrap_or(0).min(room);
-    for (number, story) in report.stories.iter().enumerate() {
-        let mark = if report.idle.contains(&number) {
-            "  serves nothing"
-        } else if report.overused.iter().any(|o| o.story == number) {
-            "  too often"
-        } else {
-            ""
-        };
-        let title = Page::cut(&story.title, longest.min(room.saturating_sub(17)));
-        let gap = longest.min(room.saturating_sub(17)).saturating_sub(title.width());
-        let _ = writeln!(
-            out,
-            "  {title}{}{:>7}{:>7}{:>7}{}",
-            " ".repeat(gap),
-            story.serves.len(),
-            story.only.len(),
-            story.chosen.len(),
-            Paint::Weak.on(mark)
-        );
+    heading(out, "Stories, and the questions they are for", page);
+    let _ = writeln!(out, "{}", Paint::Faint.on(" serves  alone   told"));
+    let mut order: Vec<usize> = (0..report.stories.len()).collect();
+    let uses = |number: usize| (report.stories[number].serves.len(), report.stories[number].chosen.len());
+    // the sort is stable: equals stay in the order of ids
+    order.sort_by_key(|number| std::cmp::Reverse(uses(*number)));
+    for number in order {
+        let story = &report.stories[number];
+        let mark = mark(report, number);
+        let figures = format!("{:>7}{:>7}{:>7}  ", story.serves.len(), story.only.len(), story.chosen.len());
+        let room = page.measure().saturating_sub(figures.len());
+        let title = Page::cut(&story.title, room);
+        let _ = writeln!(out, "{figures}{title}");
+        let id = if mark.is_empty() { story.id.to_string() } else { format!("{mark} · {}", story.id) };
+        let _ = writeln!(out, "{}{}", " ".repeat(figures.len()), Paint::Faint.on(&Page::cut(&id, room)));
+    }
+}
+
+/// What is odd in the use of a story.
+pub(super) fn mark(report: &MapReport, story: usize) -> &'static str {
+    if report.idle.binary_search(&story).is_ok() {
+        "serves nothing"
+    } else if report.overused.iter().any(|o| o.story == story) {
+        "too often"
+    } else {
+        ""
     }
 }
 
@@ -331,7 +343,7 @@ fn pairs(out: &mut String, report: &MapReport, page: Page) {
     if report.duplicates.is_empty() {
         return;
     }
-    heading(out, "Stories that seem to tell the same event");
+    heading(out, "Stories that seem to tell the same event", page);
     for pair in &report.duplicates {
         let line = format!("{:.2}  {} / {}", pair.likeness, title(report, pair.a), title(report, pair.b));
         let _ = writeln!(out, "{}", page.wrapped(&line, 2, 6));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::map::{because, counted, summary};
+use super::map::{because, counted, mark, summary};
 use super::{Page, safe};
 use crate::report::map::{Choice, MapReport};
 
@@ -88,20 +88,14 @@ fn bank(out: &mut String, report: &MapReport) {
     }
     out.push_str("\n## Stories\n\n| story | serves | alone | told | |\n|---|--:|--:|--:|---|\n");
     for (number, story) in report.stories.iter().enumerate() {
-        let mark = if report.idle.contains(&number) {
-            "serves nothing"
-        } else if report.overused.iter().any(|o| o.story == number) {
-            "too often"
-        } else {
-            ""
-        };
         let _ = writeln!(
             out,
-            "| {} | {} | {} | {} | {mark} |",
+            "| {} | {} | {} | {} | {} |",
             cell(&story.title),
             story.serves.len(),
             story.only.len(),
-            story.chosen.len()
+            story.chosen.len(),
+            mark(report, number)
         );
     }
     if !report.duplicates.is_empty() {
