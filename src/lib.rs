@@ -60,6 +60,7 @@ pub mod error;
 pub mod eval;
 pub mod index;
 pub mod lexicon;
+pub mod map;
 pub mod question_list;
 pub mod rank;
 pub mod render;

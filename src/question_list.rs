@@ -3,7 +3,10 @@
 //! A line is `id TAB question`, or a question alone; Markdown headings are groups, bullets and numbers
 //! are dropped. A line that is no question is kept and reported, for a prompt may be worded in any way.
 
+use std::collections::HashMap;
+
 use crate::corpus::looks_like_question;
+use crate::text::fold;
 
 /// A question of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +74,36 @@ pub fn parse(text: &str) -> QuestionList {
     out
 }
 
+/// A problem for each question that was asked before, in other case or punctuation too, and for each id
+/// that was given before.
+#[must_use]
+pub fn repeated(questions: &[ListedQuestion]) -> Vec<(u32, String)> {
+    let mut asked = HashMap::<String, u32>::new();
+    let mut given = HashMap::<&str, u32>::new();
+    let mut out = Vec::new();
+    for question in questions {
+        let words = fold(&question.text).split(|c: char| !c.is_alphanumeric()).collect::<Vec<_>>().join(" ");
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        match asked.get(&words) {
+            Some(line) => {
+                out.push((question.line, format!("\"{}\" is also asked on line {line}", question.text)));
+            }
+            None => {
+                asked.insert(words, question.line);
+            }
+        }
+        match given.get(question.id.as_str()) {
+            Some(line) => {
+                out.push((question.line, format!("the id \"{}\" is also given on line {line}", question.id)));
+            }
+            None => {
+                given.insert(&question.id, question.line);
+            }
+        }
+    }
+    out
+}
+
 /// `## Conflict` → `Conflict`
 fn heading(line: &str) -> Option<String> {
     let text = line.trim_start_matches('#');
@@ -123,6 +156,14 @@ mod tests {
                 row("3", "When did you fail?", Some("Failure")),
             ]
         );
+    }
+
+    #[test]
+    fn what_is_asked_or_named_twice_is_told() {
+        let list = parse("q1\tWhen did you fail?\nq2\tWhat broke?\nq1\twhen did you fail\n");
+        let told = repeated(&list.questions);
+        assert_eq!(told.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [3, 3]);
+        assert!(told[0].1.contains("line 1") && told[1].1.contains("\"q1\""));
     }
 
     #[test]

@@ -80,7 +80,7 @@ impl SectionName {
 }
 
 /// A fit on the command line.
-fn fit(text: &str) -> std::result::Result<f32, String> {
+pub(super) fn fit(text: &str) -> std::result::Result<f32, String> {
     match text.parse::<f32>() {
         Ok(fit) if (0.0..=1.0).contains(&fit) => Ok(fit),
         _ => Err("a fit is a number from 0 to 1".to_owned()),

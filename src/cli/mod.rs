@@ -4,8 +4,11 @@ mod ask;
 mod competencies;
 mod eval;
 mod index;
+mod map;
+mod questions;
 mod show;
 mod stories;
+mod told;
 
 use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
@@ -14,7 +17,9 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use storyfit::bank::{Bank, Place};
 use storyfit::error::{Error, Result};
+use storyfit::lexicon::Lexicon;
 use storyfit::render::{Page, safe};
+use storyfit::text::edit_distance;
 
 /// Which of my stories fits this interview question?
 ///
@@ -25,7 +30,7 @@ use storyfit::render::{Page, safe};
     name = "storyfit",
     version,
     max_term_width = 100,
-    after_help = "Exit codes: 0 found, 1 nothing fits, 2 error."
+    after_help = "Exit codes: 0 found, 1 nothing fits (or gaps, under --check), 2 error."
 )]
 struct Arguments {
     #[command(flatten)]
@@ -56,6 +61,12 @@ enum Command {
     Index(index::IndexArguments),
     /// List competencies, or show which ones a question probes and why
     Competencies(competencies::CompetenciesArguments),
+    /// Map questions to stories: which to tell, its backup, and where the bank has gaps
+    Map(Box<map::MapArguments>),
+    /// Print the built-in bank of questions
+    Questions(questions::QuestionsArguments),
+    /// Note that a story was told, so that `map --told` does not offer it again
+    Told(told::ToldArguments),
     /// Measure answers against judgments (TREC formats)
     Eval(eval::EvalArguments),
 }
@@ -88,12 +99,22 @@ pub(crate) fn run() -> Result<Outcome> {
         Command::Show(arguments) => show::run(&place, &arguments),
         Command::Index(arguments) => index::run(&place, &arguments),
         Command::Competencies(arguments) => competencies::run(&place, &arguments),
+        Command::Map(arguments) => map::run(&place, &arguments),
+        Command::Questions(arguments) => questions::run(&place, &arguments),
+        Command::Told(arguments) => told::run(&place, &arguments),
         Command::Eval(arguments) => eval::run(&place, &arguments),
     }
 }
 
 /// Opens the bank and tells of what the user should know: an index that could not be refreshed.
 fn open(place: &Place) -> Result<Bank> {
+    let bank = open_any(place)?;
+    bank.require_stories(&place.corpus)?;
+    Ok(bank)
+}
+
+/// As [`open`], but a bank without a story is one too.
+fn open_any(place: &Place) -> Result<Bank> {
     let bank = Bank::open(place, false)?;
     if let Some(why) = &bank.update.stale {
         tell(&format!("the index could not be brought up to date ({why}); this is from the last one"))?;
@@ -101,7 +122,6 @@ fn open(place: &Place) -> Result<Bank> {
     if let Some(why) = bank.update.rebuilt.as_ref().filter(|why| why.contains("damaged")) {
         tell(&format!("the index was built anew: {why}"))?;
     }
-    bank.require_stories(&place.corpus)?;
     Ok(bank)
 }
 
@@ -119,6 +139,42 @@ fn print(text: &str) -> Result<()> {
         .and_then(|()| if text.ends_with('\n') || text.is_empty() { Ok(()) } else { out.write_all(b"\n") })
         .and_then(|()| out.flush())
         .map_err(|cause| Error::io("cannot write the output", cause))
+}
+
+/// Replaces a file whole, or leaves it as it was: a new one is written beside it and takes its name.
+fn write_whole(path: &Path, text: &str) -> Result<()> {
+    let failed = |cause| Error::io(format!("cannot write \"{}\"", path.display()), cause);
+    let Some(name) = path.file_name() else {
+        return Err(Error::Input(format!("\"{}\" names no file", path.display())));
+    };
+    let mut own = std::ffi::OsString::from(".");
+    own.push(name);
+    own.push(format!(".{}.part", std::process::id()));
+    let part = path.with_file_name(own);
+    let written = std::fs::File::create(&part).and_then(|mut file| {
+        // a file shows no colour
+        file.write_all(anstream::adapter::strip_str(text).to_string().as_bytes())?;
+        if !text.is_empty() && !text.ends_with('\n') {
+            file.write_all(b"\n")?;
+        }
+        file.sync_all()?;
+        std::fs::rename(&part, path)
+    });
+    written.map_err(|cause| {
+        // what is left of it is of no use; the first failure is the one to tell
+        let _ = std::fs::remove_file(&part);
+        failed(cause)
+    })
+}
+
+/// The index of the competency that is named.
+fn competency(lexicon: &Lexicon, name: &str) -> Result<usize> {
+    lexicon.find(name).ok_or_else(|| {
+        let mut near: Vec<&str> = lexicon.competencies().iter().map(|c| c.id.as_str()).collect();
+        near.sort_by_key(|id| (edit_distance(name, id), *id));
+        near.truncate(3);
+        Error::Input(format!("no competency is named \"{name}\"; near it are {}", near.join(", ")))
+    })
 }
 
 /// Writes a message to standard error.

@@ -47,6 +47,17 @@ pub struct Competency {
     pub themes: Vec<String>,
 }
 
+/// A question of the built-in bank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BankQuestion {
+    /// The competency's id and the question's number in it, as in `conflict-2`.
+    pub id: String,
+    /// Index of the competency.
+    pub competency: usize,
+    /// The question.
+    pub text: String,
+}
+
 /// A word of a text, with all spellings of one idea made equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
@@ -60,6 +71,7 @@ pub struct Word {
 #[derive(Debug)]
 pub struct Lexicon {
     competencies: Vec<Competency>,
+    questions: Vec<BankQuestion>,
     vocabulary: Vocabulary,
     set_aside: HashSet<Idea>,
     follow_up: HashSet<Idea>,
@@ -81,6 +93,12 @@ impl Lexicon {
     #[must_use]
     pub fn competencies(&self) -> &[Competency] {
         &self.competencies
+    }
+
+    /// The built-in bank of questions, by competency in the order of the file.
+    #[must_use]
+    pub fn questions(&self) -> &[BankQuestion] {
+        &self.questions
     }
 
     /// Index of the competency with this id or name.
@@ -178,6 +196,16 @@ impl Lexicon {
         let mut evidence = Phrases::default();
         let mut bags = vec![Bag::new(); source.competencies.len()];
         let mut competencies = Vec::with_capacity(source.competencies.len());
+        let mut questions = Vec::new();
+        for (competency, entry) in source.competencies.iter().enumerate() {
+            for (number, text) in (1..).zip(source.questions.get(&entry.id).into_iter().flatten()) {
+                questions.push(BankQuestion {
+                    id: format!("{}-{number}", entry.id),
+                    competency,
+                    text: text.clone(),
+                });
+            }
+        }
         for (number, entry) in source.competencies.iter().enumerate() {
             let tiers = [
                 (&entry.question.strong, 1.0),
@@ -195,7 +223,9 @@ impl Lexicon {
                     question.add(&phrase, number, weight);
                 }
             }
-            for asked in source.asked.get(&entry.id).into_iter().flatten() {
+            let told =
+                [&source.questions, &source.wordings].into_iter().filter_map(|by_id| by_id.get(&entry.id));
+            for asked in told.flatten() {
                 let asked = vocabulary.terms(asked);
                 subject(&asked, &set_aside)
                     .into_iter()
@@ -220,7 +250,7 @@ impl Lexicon {
             });
         }
         let centroids = centroids(&bags);
-        Self { competencies, vocabulary, set_aside, follow_up, question, evidence, centroids }
+        Self { competencies, questions, vocabulary, set_aside, follow_up, question, evidence, centroids }
     }
 }
 

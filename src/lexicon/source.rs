@@ -21,9 +21,12 @@ pub(super) struct Source {
     pub same: Vec<Same>,
     #[serde(default, rename = "competency")]
     pub competencies: Vec<Entry>,
-    /// Questions about a competency, in all wordings, by its id.
+    /// The built-in bank: questions about a competency, by its id.
     #[serde(skip)]
-    pub asked: BTreeMap<String, Vec<String>>,
+    pub questions: BTreeMap<String, Vec<String>>,
+    /// Other wordings of such questions, by the competency's id.
+    #[serde(skip)]
+    pub wordings: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -103,8 +106,10 @@ pub(super) fn read(user: Option<&str>) -> Result<Source> {
         |error: toml::de::Error| Error::Input(format!("the built-in lexicon is broken: {}", error.message()));
     let mut source: Source = toml::from_str(BUILT_IN).map_err(broken)?;
     let questions: QuestionFile = toml::from_str(QUESTIONS).map_err(broken)?;
-    source.asked =
-        questions.competency.into_iter().map(|e| (e.id, [e.questions, e.wordings].concat())).collect();
+    for entry in questions.competency {
+        source.wordings.insert(entry.id.clone(), entry.wordings);
+        source.questions.insert(entry.id, entry.questions);
+    }
     if let Some(text) = user {
         let extra: Source = toml::from_str(text).map_err(|error| located(text, &error))?;
         overlay(&mut source, extra)?;

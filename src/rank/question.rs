@@ -24,6 +24,9 @@ const SHARPEN: i32 = 2;
 /// How much of a neighbour's relation counts (0.5 ranked alike, 0 and 0.6 worse).
 const RELATION: f32 = 0.3;
 
+/// How strongly a competency must be probed, beside 1 for the strongest, to be named.
+const NAMED: f32 = 0.5;
+
 /// A question, understood.
 #[derive(Debug, Clone)]
 pub struct Question {
@@ -98,6 +101,14 @@ impl Question {
             .sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.competency.cmp(&b.competency)));
         out.combine(&said, lexicon);
         out
+    }
+
+    /// The competencies that are probed strongly enough to be named, by index, strongest first.
+    #[must_use]
+    pub fn competencies(&self) -> Vec<usize> {
+        let mut probed: Vec<usize> = (0..self.probes.len()).filter(|c| self.probes[*c] >= NAMED).collect();
+        probed.sort_by(|a, b| self.probes[*b].total_cmp(&self.probes[*a]).then(a.cmp(b)));
+        probed
     }
 
     fn take_terms(&mut self, sentence: &str, words: &[Word], weight: f32, lexicon: &Lexicon) {

@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr;
 use super::{Page, Paint, safe};
 use crate::eval;
 use crate::rank::fit::Level;
-use crate::rank::why::{Reason, SectionScore};
-use crate::report::answer::{Answer, Found};
+use crate::rank::why::SectionScore;
+use crate::report::answer::{Answer, Found, in_a_line};
 use crate::story::Story;
 
 /// Columns before the text of a result.
@@ -89,7 +89,7 @@ fn result(out: &mut String, found: &Found, page: Page, extent: Extent) {
             }
         }
     }
-    let why = reasons(&found.why);
+    let why = in_a_line(&found.why);
     if !why.is_empty() {
         let _ = writeln!(out, "{}", labelled("why", &why, page));
     }
@@ -153,24 +153,6 @@ fn snippet(section: &SectionScore, page: Page) -> String {
     }
     out.push_str(rest);
     out
-}
-
-/// The reasons in a line.
-#[must_use]
-pub fn reasons(reasons: &[Reason]) -> String {
-    let quoted = |words: &[String]| words.iter().map(|w| format!("“{w}”")).collect::<Vec<_>>().join(", ");
-    let parts: Vec<String> = reasons
-        .iter()
-        .map(|reason| match reason {
-            Reason::Prompt { prompt } => format!("you keep it for “{prompt}”"),
-            Reason::Theme { theme } => format!("filed under {theme}"),
-            Reason::Competency { competency, evidence } => {
-                format!("{}: {}", competency.to_lowercase(), quoted(evidence))
-            }
-            Reason::Words { section, words } => format!("{section} says {}", quoted(words)),
-        })
-        .collect();
-    parts.join("; ")
 }
 
 /// A whole story in reading form.

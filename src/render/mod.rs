@@ -7,6 +7,11 @@ pub mod answer;
 pub mod competencies;
 mod layout;
 pub mod listing;
+pub mod map;
+mod map_csv;
+pub mod map_html;
+mod map_markdown;
+pub mod questions;
 
 use std::borrow::Cow;
 

@@ -92,9 +92,6 @@ pub struct Found {
     pub story: Story,
 }
 
-/// How strongly a competency must be probed, beside 1 for the strongest, to be named.
-const NAMED: f32 = 0.5;
-
 /// Answers a question.
 ///
 /// # Errors
@@ -142,11 +139,27 @@ pub fn answer(ranker: &Ranker, text: &str, id: Option<&str>, wanted: &Wanted) ->
     Ok(out)
 }
 
-fn competencies(question: &Question, ranker: &Ranker) -> Vec<String> {
-    let mut probed: Vec<(f32, usize)> =
-        question.probes.iter().copied().zip(0..).filter(|(probe, _)| *probe >= NAMED).collect();
-    probed.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    probed.into_iter().map(|(_, c)| ranker.lexicon().competencies()[c].name.clone()).collect()
+/// Names of the competencies that a question probes, strongest first.
+pub(crate) fn competencies(question: &Question, ranker: &Ranker) -> Vec<String> {
+    question.competencies().into_iter().map(|c| ranker.lexicon().competencies()[c].name.clone()).collect()
+}
+
+/// Reasons in a line.
+#[must_use]
+pub fn in_a_line(reasons: &[Reason]) -> String {
+    let quoted = |words: &[String]| words.iter().map(|w| format!("“{w}”")).collect::<Vec<_>>().join(", ");
+    let parts: Vec<String> = reasons
+        .iter()
+        .map(|reason| match reason {
+            Reason::Prompt { prompt } => format!("you keep it for “{prompt}”"),
+            Reason::Theme { theme } => format!("filed under {theme}"),
+            Reason::Competency { competency, evidence } => {
+                format!("{}: {}", competency.to_lowercase(), quoted(evidence))
+            }
+            Reason::Words { section, words } => format!("{section} says {}", quoted(words)),
+        })
+        .collect();
+    parts.join("; ")
 }
 
 /// Whether the filters let the story through.

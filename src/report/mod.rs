@@ -3,6 +3,8 @@
 pub mod answer;
 pub mod competencies;
 pub mod listing;
+pub mod map;
+pub mod questions;
 
 /// Version of the JSON objects; raised when a key is renamed or removed.
 pub const SCHEMA_VERSION: u32 = 1;
