@@ -11,8 +11,9 @@ use crate::text;
 
 /// From here on two stories tell the same event. In the sample corpus (64 stories) no two different
 /// events come above 0.15; a story told again with half of its sentences left out stays above 0.6 in nine
-/// of ten cases, one with half of its words changed above 0.49.
-pub const SAME_EVENT: f32 = 0.4;
+/// of ten cases, one with half of its words changed above 0.49. Among 334 stories of several people that
+/// follow the same advice, like events came up to 0.43, and every pair above 0.45 was the same one.
+pub const SAME_EVENT: f32 = 0.45;
 
 /// Rarest words of a story that are looked up in the others.
 const PROBES: usize = 32;

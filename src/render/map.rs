@@ -323,8 +323,9 @@ fn stories(out: &mut String, report: &MapReport, page: Page) {
         let room = page.measure().saturating_sub(figures.len());
         let title = Page::cut(&story.title, room);
         let _ = writeln!(out, "{figures}{title}");
-        let id = if mark.is_empty() { story.id.to_string() } else { format!("{mark} · {}", story.id) };
-        let _ = writeln!(out, "{}{}", " ".repeat(figures.len()), Paint::Faint.on(&Page::cut(&id, room)));
+        let place = format!("{}:{}", story.path, story.lines.start);
+        let place = if mark.is_empty() { place } else { format!("{place} · {mark}") };
+        let _ = writeln!(out, "{}{}", " ".repeat(figures.len()), Paint::Faint.on(&Page::cut(&place, room)));
     }
 }
 
