@@ -57,7 +57,7 @@ fn ask_says_where_the_story_stands_and_why_it_fits() {
     let home = TempDir::new().unwrap();
     let found = ask(sample(), &home, &["Tell me about a time you disagreed with someone senior", "-n", "1"]);
     assert_eq!(found.code, 0);
-    for part in ["The dose I did not want to give", "nurse-notes.md:5", "strong", "why"] {
+    for part in ["The dose I did not want to give", "nurse-notes.md:5", "unsafe", "why"] {
         assert!(found.out.contains(part), "{part} is missing in:\n{}", found.out);
     }
 }

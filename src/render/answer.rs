@@ -107,7 +107,8 @@ fn level(found: &Found) -> (String, Paint) {
         Level::Workable => Paint::Workable,
         Level::Stretch | Level::Gap => Paint::Weak,
     };
-    (format!("{} {:.2}", found.level.name(), found.fit), paint)
+    // cut, not rounded: 0.699 is no 0.70
+    (format!("{} {:.2}", found.level.name(), (found.fit * 100.0).floor() / 100.0), paint)
 }
 
 fn labelled(label: &str, text: &str, page: Page) -> String {
