@@ -295,6 +295,7 @@ fn centroids(bags: &[Bag]) -> Centroids {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 

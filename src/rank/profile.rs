@@ -139,6 +139,7 @@ pub fn raw_evidence(story: &Story, lexicon: &Lexicon, norms: &Norms) -> (Vec<f32
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 

@@ -113,6 +113,7 @@ pub(super) fn norm(vector: &[f32]) -> f32 {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 pub(super) mod testing {
     //! One story in a bank of its own, and the value of one signal for it.
 
