@@ -10,7 +10,9 @@ mod phrases;
 mod source;
 mod vocabulary;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashSet};
 
 use crate::error::Result;
 use crate::text::{self, Token};
@@ -272,7 +274,7 @@ fn subject(phrase: &[Term], set_aside: &HashSet<Idea>) -> Vec<Idea> {
 
 /// Bags of words → unit vectors of log tf · idf.
 fn centroids(bags: &[Bag]) -> Centroids {
-    let mut out = Centroids::new();
+    let mut out = Centroids::default();
     for (competency, bag) in bags.iter().enumerate() {
         for (idea, weight) in bag {
             out.entry(*idea).or_default().1.push((competency, weight.ln_1p()));

@@ -1,6 +1,6 @@
 //! Phrases in a text: consecutive words, function words between them passed over.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::Word;
 use super::vocabulary::{Idea, Term};

@@ -1,6 +1,6 @@
 //! The words the lexicon knows: stems, and which of them mean the same.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::text;
 
