@@ -18,7 +18,7 @@
 //! ```text
 //! main, cli ──────────────────► everything
 //! render ─────────────────────► report
-//! report ─────────────────────► bank, map, rank
+//! report ─────────────────────► map, rank
 //! bank ───────────────────────► corpus, index, rank   (opens a bank and keeps it fresh)
 //! map, eval ──────────────────► rank, story
 //! rank ───────────────────────► index, lexicon
@@ -44,8 +44,8 @@
 //!   bullet. Readers yield lines with roles, and one segmenter reads the flat stream.
 //! - *Stories are scored, not sections.* Summing BM25 over sections saturates each by itself; term
 //!   frequencies of a story's sections are folded first (BM25F).
-//! - *Competencies are tagged at indexing.* Expanding a question with evidence words measured the same as
-//!   tagging every story once; tagging is faster and needs no statistics of the corpus.
+//! - *Competencies are tagged at indexing.* Weighing evidence by how rare it is in the corpus measured the
+//!   same as fixed weights; so every story is tagged once, without statistics of the corpus.
 //!
 //! # Glossary
 //!
