@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tantivy::columnar::BytesColumn;
 use tantivy::postings::Postings;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::store::StoreReader;
@@ -159,10 +160,9 @@ fn places(reader: &SegmentReader, number: usize, rows: &mut Vec<Row>) -> tantivy
     let fast = reader.fast_fields();
     let slots = fast.u64("slot")?;
     let lengths = fast.u64("length")?;
-    let ids = fast.str("id")?;
-    let profiles = fast.bytes("profile")?;
     let mut out = Vec::with_capacity(reader.max_doc() as usize);
     let mut story = DELETED;
+    let first = rows.len();
     for doc in 0..reader.max_doc() {
         let slot = slots.first(doc).and_then(Slot::from_code).unwrap_or(Slot::Title);
         let length = u32::try_from(lengths.first(doc).unwrap_or(0)).unwrap_or(u32::MAX);
@@ -173,20 +173,8 @@ fn places(reader: &SegmentReader, number: usize, rows: &mut Vec<Row>) -> tantivy
         }
         if slot == Slot::Title {
             story = u32::try_from(rows.len()).unwrap_or(DELETED);
-            let mut id = String::new();
-            if let Some(column) = &ids
-                && let Some(ord) = column.term_ords(doc).next()
-            {
-                column.ord_to_str(ord, &mut id)?;
-            }
-            let mut profile = Vec::new();
-            if let Some(column) = &profiles
-                && let Some(ord) = column.term_ords(doc).next()
-            {
-                column.ord_to_bytes(ord, &mut profile)?;
-            }
             let segment = u32::try_from(number).unwrap_or(u32::MAX);
-            rows.push(Row { id, profile, length: 0, segment, title: doc });
+            rows.push(Row { id: String::new(), profile: Vec::new(), length: 0, segment, title: doc });
         } else if let Slot::Section(_) = slot
             && let Some(row) = rows.get_mut(story as usize)
         {
@@ -194,5 +182,31 @@ fn places(reader: &SegmentReader, number: usize, rows: &mut Vec<Row>) -> tantivy
         }
         out.push(Place { story, length, slot });
     }
+    let rows = &mut rows[first..];
+    if let Some(ids) = fast.str("id")? {
+        fill(&ids, rows, |row, id| row.id = String::from_utf8_lossy(id).into_owned())?;
+    }
+    if let Some(profiles) = fast.bytes("profile")? {
+        fill(&profiles, rows, |row, profile| row.profile = profile.to_vec())?;
+    }
     Ok(out)
+}
+
+/// Gives every row its value of a column, in one pass over the column's dictionary: looked up one by
+/// one, each value would unpack a block.
+fn fill(column: &BytesColumn, rows: &mut [Row], set: impl Fn(&mut Row, &[u8])) -> std::io::Result<()> {
+    let mut order: Vec<(u64, usize)> = rows
+        .iter()
+        .enumerate()
+        .filter_map(|(at, row)| Some((column.term_ords(row.title).next()?, at)))
+        .collect();
+    order.sort_unstable();
+    let ords: Vec<u64> = order.iter().map(|(ord, _)| *ord).collect();
+    let mut places = order.iter();
+    column.dictionary().sorted_ords_to_term_cb(&ords, |value| {
+        if let Some(row) = places.next().and_then(|(_, at)| rows.get_mut(*at)) {
+            set(row, value);
+        }
+    })?;
+    Ok(())
 }

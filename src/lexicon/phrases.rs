@@ -1,8 +1,9 @@
 //! Phrases in a text: consecutive words, function words between them passed over.
 
 use foldhash::HashMap;
+use serde::{Deserialize, Serialize};
 
-use super::Word;
+use super::compiled::Word;
 use super::vocabulary::{Idea, Term};
 
 /// A phrase found in a text.
@@ -24,7 +25,7 @@ pub struct Hit {
     pub asked: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Phrase {
     /// All its words.
     words: Vec<Idea>,
@@ -33,9 +34,11 @@ struct Phrase {
 }
 
 /// A set of phrases, looked up by their first word.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Phrases {
     phrases: Vec<Phrase>,
+    /// Their numbers, while compiling.
+    #[serde(skip)]
     numbers: HashMap<Vec<Idea>, usize>,
     /// For each idea, the numbers of the phrases it opens.
     openings: Vec<Vec<usize>>,

@@ -7,10 +7,10 @@ use serde::Deserialize;
 use crate::error::{Error, Result};
 
 /// The built-in lexicon; its head documents the format.
-pub const BUILT_IN: &str = include_str!("lexicon.toml");
+pub(super) const BUILT_IN: &str = include_str!("lexicon.toml");
 
 /// The built-in questions by competency.
-const QUESTIONS: &str = include_str!("questions.toml");
+pub(super) const QUESTIONS: &str = include_str!("questions.toml");
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -87,17 +87,6 @@ struct QuestionEntry {
     id: String,
     questions: Vec<String>,
     wordings: Vec<String>,
-}
-
-/// A hash of everything the compiled lexicon depends on: the built-in files and the user's own.
-#[must_use]
-pub fn fingerprint(user: Option<&str>) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for part in [BUILT_IN, QUESTIONS, user.unwrap_or_default()] {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
-    }
-    hasher.finalize().to_hex()[..16].to_owned()
 }
 
 /// The built-in lexicon with the user's laid over it.

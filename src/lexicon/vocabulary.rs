@@ -1,11 +1,12 @@
 //! The words the lexicon knows: stems, and which of them mean the same.
 
 use foldhash::HashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::text;
 
 /// A word's meaning: one number for all spellings of one idea.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Idea(u32);
 
 impl Idea {
@@ -22,13 +23,15 @@ pub(super) struct Term {
     pub function: bool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Vocabulary {
     ideas: HashMap<String, Idea>,
     count: u32,
     /// Stems of ideas that have several.
     groups: HashMap<Idea, Vec<String>>,
-    /// Words as written → their terms; the lexicon says a few thousand words many times over.
+    /// Words as written → their terms; while compiling; the lexicon says a few thousand words
+    /// many times over.
+    #[serde(skip)]
     seen: HashMap<String, Vec<Term>>,
 }
 
