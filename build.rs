@@ -9,26 +9,30 @@ use std::path::Path;
 
 #[path = "src/error.rs"]
 mod error;
-#[path = "src/text.rs"]
+#[path = "src/text/mod.rs"]
 mod text;
 
 #[path = "src/lexicon"]
 mod lexicon {
     mod compile;
     mod compiled;
+    mod learn;
     mod phrases;
     mod source;
     mod vocabulary;
+    mod wordings;
 
     /// The built-in lexicon, compiled.
     pub fn built_in() -> crate::error::Result<compiled::Lexicon> {
-        Ok(compile::compile(&source::read(None)?))
+        let mut lexicon = compile::compile(&source::read(None)?);
+        learn::learn(&mut lexicon)?;
+        Ok(lexicon)
     }
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=src/error.rs");
-    println!("cargo::rerun-if-changed=src/text.rs");
+    println!("cargo::rerun-if-changed=src/text");
     println!("cargo::rerun-if-changed=src/lexicon");
     let folder = std::env::var("OUT_DIR")?;
     let bytes = postcard::to_stdvec(&lexicon::built_in()?)?;

@@ -1,13 +1,12 @@
 //! The lexicon as it is written → the lexicon ready for matching.
 
-use std::collections::BTreeMap;
-
 use foldhash::{HashMap, HashSet};
 
-use super::compiled::{BankQuestion, Centroids, Competency, Lexicon};
+use super::compiled::{BankQuestion, Competency, Lexicon};
 use super::phrases::Phrases;
 use super::source::Source;
-use super::vocabulary::{Idea, Term, Vocabulary};
+use super::vocabulary::{Idea, Vocabulary};
+use super::wordings::Wordings;
 
 /// Weight of a question phrase that settles what is probed, and of one that hints at it.
 const QUESTION_TIERS: [f32; 2] = [1.0, 0.4];
@@ -32,7 +31,6 @@ pub(super) fn compile(source: &Source) -> Lexicon {
         source.competencies.iter().enumerate().map(|(i, c)| (c.id.as_str(), i)).collect();
     let mut question = Phrases::default();
     let mut evidence = Phrases::default();
-    let mut bags = vec![Bag::new(); source.competencies.len()];
     let mut competencies = Vec::with_capacity(source.competencies.len());
     let mut questions = Vec::new();
     for (competency, entry) in source.competencies.iter().enumerate() {
@@ -45,28 +43,11 @@ pub(super) fn compile(source: &Source) -> Lexicon {
         }
     }
     for (number, entry) in source.competencies.iter().enumerate() {
-        let tiers = [
-            (&entry.question.strong, 1.0),
-            (&entry.question.weak, QUESTION_TIERS[1]),
-            (&entry.themes, BAG_THEME),
-        ];
-        for ((phrases, share), weight) in
-            tiers.into_iter().zip([QUESTION_TIERS[0], QUESTION_TIERS[1], THEME_WEIGHT])
-        {
+        let tiers = [&entry.question.strong, &entry.question.weak, &entry.themes];
+        for (phrases, weight) in tiers.into_iter().zip([QUESTION_TIERS[0], QUESTION_TIERS[1], THEME_WEIGHT]) {
             for phrase in phrases {
-                let phrase = vocabulary.terms(phrase);
-                let subject = subject(&phrase, &set_aside);
-                let each = share / (subject.len().max(1) as f32).sqrt();
-                subject.into_iter().for_each(|idea| *bags[number].entry(idea).or_default() += each);
-                question.add(&phrase, number, weight);
+                question.add(&vocabulary.terms(phrase), number, weight);
             }
-        }
-        let told = [&source.questions, &source.wordings].into_iter().filter_map(|by_id| by_id.get(&entry.id));
-        for asked in told.flatten() {
-            let asked = vocabulary.terms(asked);
-            subject(&asked, &set_aside)
-                .into_iter()
-                .for_each(|idea| *bags[number].entry(idea).or_default() += BAG_QUESTION);
         }
         let tiers = [&entry.evidence.strong, &entry.evidence.medium, &entry.evidence.weak];
         for (phrases, weight) in tiers.into_iter().zip(EVIDENCE_TIERS) {
@@ -86,43 +67,6 @@ pub(super) fn compile(source: &Source) -> Lexicon {
             themes: entry.themes.clone(),
         });
     }
-    let centroids = centroids(&bags);
-    Lexicon { competencies, questions, vocabulary, set_aside, follow_up, question, evidence, centroids }
-}
-
-/// What a theme and a question of the built-in bank count in a competency's bag of words, beside 1 for
-/// a strong phrase.
-const BAG_THEME: f32 = 0.7;
-const BAG_QUESTION: f32 = 1.0;
-
-/// The words of a competency's questions with their weights.
-type Bag = BTreeMap<Idea, f32>;
-
-/// The ideas of a phrase that say something.
-fn subject(phrase: &[Term], set_aside: &HashSet<Idea>) -> Vec<Idea> {
-    phrase.iter().filter(|t| !t.function && !set_aside.contains(&t.idea)).map(|t| t.idea).collect()
-}
-
-/// Bags of words → unit vectors of log tf · idf.
-fn centroids(bags: &[Bag]) -> Centroids {
-    let mut out = Centroids::default();
-    for (competency, bag) in bags.iter().enumerate() {
-        for (idea, weight) in bag {
-            out.entry(*idea).or_default().1.push((competency, weight.ln_1p()));
-        }
-    }
-    let mut norms = vec![0.0_f32; bags.len()];
-    for (competency, bag) in bags.iter().enumerate() {
-        for (idea, weight) in bag {
-            let Some((telling, shares)) = out.get_mut(idea) else { continue };
-            *telling = (1.0 + bags.len() as f32 / shares.len() as f32).ln();
-            norms[competency] += (weight.ln_1p() * *telling).powi(2);
-        }
-    }
-    for (telling, shares) in out.values_mut() {
-        for (competency, share) in shares {
-            *share *= *telling / norms[*competency].sqrt().max(f32::MIN_POSITIVE);
-        }
-    }
-    out
+    let wordings = Wordings::default();
+    Lexicon { competencies, questions, vocabulary, set_aside, follow_up, question, evidence, wordings }
 }

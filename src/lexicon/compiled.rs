@@ -1,10 +1,11 @@
 //! The lexicon, ready for matching.
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::phrases::{Hit, Phrases};
-use super::vocabulary::{Idea, Vocabulary};
+use super::vocabulary::{Idea, Term, Vocabulary};
+use super::wordings::Wordings;
 use crate::text::{self, Token};
 
 /// What a phrase of questions is worth where a story says it itself.
@@ -55,7 +56,7 @@ pub struct Lexicon {
     pub(super) follow_up: HashSet<Idea>,
     pub(super) question: Phrases,
     pub(super) evidence: Phrases,
-    pub(super) centroids: Centroids,
+    pub(super) wordings: Wordings,
 }
 
 impl Lexicon {
@@ -131,26 +132,13 @@ impl Lexicon {
         hits
     }
 
-    /// How near weighted words are to the questions of each competency, in [0, 1] (cosine of tf·idf
-    /// vectors, a competency's questions taken as one document).
+    /// How well stories of each competency would answer a question of these words, by what was learned
+    /// from graded wordings: about 0 for not at all, about 1 for squarely.
     #[must_use]
-    pub fn nearness(&self, words: &[(Idea, f32)]) -> Vec<f32> {
-        let mut out = vec![0.0; self.competencies.len()];
-        let mut norm = 0.0;
-        for (idea, weight) in words {
-            let Some((telling, shares)) = self.centroids.get(idea) else { continue };
-            let value = weight * telling;
-            norm += value * value;
-            for (competency, share) in shares {
-                out[*competency] += value * share;
-            }
-        }
-        if norm > 0.0 {
-            out.iter_mut().for_each(|v| *v /= norm.sqrt());
-        }
-        out
+    pub fn grades(&self, words: &[Word]) -> Vec<f32> {
+        let known = |word: &Word| Some(Term { idea: word.idea?, function: word.token.function });
+        let terms: Vec<Term> = words.iter().filter_map(known).collect();
+        let unknown = words.iter().filter(|word| word.idea.is_none()).count();
+        self.wordings.grades(&terms, unknown, self.competencies.len())
     }
 }
-
-/// For each idea how telling it is (its idf over the competencies), and its share in each of them.
-pub(super) type Centroids = HashMap<Idea, (f32, Vec<(usize, f32)>)>;

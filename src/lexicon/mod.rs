@@ -11,6 +11,7 @@ mod compiled;
 mod phrases;
 mod source;
 mod vocabulary;
+mod wordings;
 
 use crate::error::{Error, Result};
 pub use compiled::{BankQuestion, Competency, Lexicon, Word};
@@ -18,22 +19,23 @@ pub use phrases::Hit;
 pub use vocabulary::Idea;
 
 /// The built-in lexicon as the build script compiled it.
-const COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
+const BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 
 impl Lexicon {
     /// The built-in lexicon, extended by the user's own where there is one.
     ///
     /// The built-in one alone was compiled with the program and is only unpacked; with the user's own
-    /// both are compiled together.
+    /// both are compiled together; what was learned from wordings stays.
     ///
     /// # Errors
     /// A sentence that says what in the user's lexicon cannot be used.
     pub fn load(user: Option<&str>) -> Result<Self> {
-        match user {
-            Some(text) => Ok(compile::compile(&source::read(Some(text))?)),
-            None => postcard::from_bytes(COMPILED)
-                .map_err(|cause| Error::Input(format!("the built-in lexicon is broken: {cause}"))),
-        }
+        let built_in: Self = postcard::from_bytes(BUILT_IN)
+            .map_err(|cause| Error::Input(format!("the built-in lexicon is broken: {cause}")))?;
+        let Some(user) = user else { return Ok(built_in) };
+        let mut out = compile::compile(&source::read(Some(user))?);
+        out.wordings = built_in.wordings.carried(&built_in.vocabulary, &mut out.vocabulary);
+        Ok(out)
     }
 }
 
@@ -41,7 +43,7 @@ impl Lexicon {
 #[must_use]
 pub fn fingerprint(user: Option<&str>) -> String {
     let mut hasher = blake3::Hasher::new();
-    for part in [source::BUILT_IN, source::QUESTIONS, user.unwrap_or_default()] {
+    for part in [source::LEXICON, source::QUESTIONS, source::WORDINGS, user.unwrap_or_default()] {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }

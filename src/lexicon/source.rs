@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::error::{Error, Result};
 
 /// The built-in lexicon; its head documents the format.
-pub(super) const BUILT_IN: &str = include_str!("lexicon.toml");
+pub(super) const LEXICON: &str = include_str!("lexicon.toml");
 
 /// The built-in questions by competency.
 pub(super) const QUESTIONS: &str = include_str!("questions.toml");
@@ -24,9 +24,6 @@ pub(super) struct Source {
     /// The built-in bank: questions about a competency, by its id.
     #[serde(skip)]
     pub questions: BTreeMap<String, Vec<String>>,
-    /// Other wordings of such questions, by the competency's id.
-    #[serde(skip)]
-    pub wordings: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -86,8 +83,10 @@ struct QuestionFile {
 struct QuestionEntry {
     id: String,
     questions: Vec<String>,
-    wordings: Vec<String>,
 }
+
+/// The graded wordings of questions; the file's head documents its format.
+pub(super) const WORDINGS: &str = include_str!("wordings.tsv");
 
 /// The built-in lexicon with the user's laid over it.
 pub(super) fn read(user: Option<&str>) -> Result<Source> {
@@ -96,13 +95,12 @@ pub(super) fn read(user: Option<&str>) -> Result<Source> {
     // the two files are of a size: read side by side they cost half
     let (source, questions) = std::thread::scope(|scope| {
         let questions = scope.spawn(|| toml::from_str::<QuestionFile>(QUESTIONS));
-        (toml::from_str::<Source>(BUILT_IN), questions.join())
+        (toml::from_str::<Source>(LEXICON), questions.join())
     });
     let mut source = source.map_err(broken)?;
     let unread = |_| Error::Input("the built-in questions are broken".to_owned());
     let questions = questions.map_err(unread)?.map_err(broken)?;
     for entry in questions.competency {
-        source.wordings.insert(entry.id.clone(), entry.wordings);
         source.questions.insert(entry.id, entry.questions);
     }
     if let Some(text) = user {

@@ -45,6 +45,11 @@ impl Vocabulary {
         self.groups.get(&idea).map_or(&[], Vec::as_slice)
     }
 
+    /// All stems with their ideas.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&str, Idea)> {
+        self.ideas.iter().map(|(stem, idea)| (stem.as_str(), *idea))
+    }
+
     /// All stems.
     pub(super) fn stems(&self) -> impl Iterator<Item = &str> {
         self.ideas.keys().map(String::as_str)
@@ -76,20 +81,22 @@ impl Vocabulary {
             }
             let mut terms = Vec::with_capacity(1);
             for token in text::tokens(word) {
-                let idea = match self.idea(&token.stem) {
-                    Some(idea) => idea,
-                    None => {
-                        let idea = self.fresh();
-                        self.ideas.insert(token.stem, idea);
-                        idea
-                    }
-                };
-                terms.push(Term { idea, function: token.function });
+                terms.push(Term { idea: self.intern(&token.stem), function: token.function });
             }
             out.extend_from_slice(&terms);
             self.seen.insert(word.to_owned(), terms);
         }
         out
+    }
+
+    /// The idea behind a stem; an unknown stem becomes known.
+    pub(super) fn intern(&mut self, stem: &str) -> Idea {
+        if let Some(idea) = self.idea(stem) {
+            return idea;
+        }
+        let idea = self.fresh();
+        self.ideas.insert(stem.to_owned(), idea);
+        idea
     }
 
     fn fresh(&mut self) -> Idea {

@@ -25,7 +25,7 @@ pub const STRONG: f32 = 0.7;
 /// See [`STRONG`].
 pub const WORKABLE: f32 = 0.3;
 /// See [`STRONG`].
-pub const STRETCH: f32 = 0.03;
+pub const STRETCH: f32 = 0.02;
 
 impl Level {
     /// The level of a fit.

@@ -62,7 +62,7 @@ pub fn profile_version(user_lexicon: Option<&str>) -> String {
 }
 
 /// Raised whenever a profile would hold something else for the same story and lexicon.
-const PROFILE_VERSION: u32 = 1;
+const PROFILE_VERSION: u32 = 2;
 
 impl Ranker {
     /// Makes a ranker of a snapshot.

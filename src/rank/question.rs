@@ -18,11 +18,12 @@ const LONGER_IS_SURER: f32 = 0.25;
 /// What the second, third, … phrase of one competency adds, each time.
 const MORE_PHRASES: f32 = 0.5;
 
-/// Power that sharpens the nearness to a competency's questions before it joins the phrases.
-const SHARPEN: i32 = 2;
+/// How much of a neighbour's relation counts (0.3 ranked alike, 0 worse).
+const RELATION: f32 = 0.5;
 
-/// How much of a neighbour's relation counts (0.5 ranked alike, 0 and 0.6 worse).
-const RELATION: f32 = 0.3;
+/// A grade below this is faint, and so is what phrases below this say.
+const FAINT_GRADE: f32 = 0.35;
+const FAINT_PHRASE: f32 = 1.0;
 
 /// How strongly a competency must be probed, beside 1 for the strongest, to be named.
 const NAMED: f32 = 0.5;
@@ -34,7 +35,8 @@ pub struct Question {
     pub text: String,
     /// The words that decide.
     pub terms: Vec<Term>,
-    /// How much each competency is probed, by index, the strongest 1 (all 0 where none is).
+    /// How much each competency is probed, by index, in [0, 1]; the strongest has 1 unless the question is
+    /// hardly understood.
     pub probes: Vec<f32>,
     /// Why: the phrases that were recognised, strongest first.
     pub reasons: Vec<Reason>,
@@ -99,7 +101,7 @@ impl Question {
         }
         out.reasons
             .sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.competency.cmp(&b.competency)));
-        out.combine(&said, lexicon);
+        out.combine(&said, &lexicon.grades(&lexicon.words(text)), lexicon);
         out
     }
 
@@ -166,10 +168,9 @@ impl Question {
         }
     }
 
-    /// Joins phrases and nearness into the probes and spreads them to neighbours.
-    fn combine(&mut self, said: &[f32], lexicon: &Lexicon) {
-        let ideas: Vec<(Idea, f32)> = self.terms.iter().filter_map(|t| Some((t.idea?, t.weight))).collect();
-        self.probes = vector(said, &lexicon.nearness(&ideas), lexicon);
+    /// Joins what phrases say and what the wording is worth into the probes.
+    fn combine(&mut self, said: &[f32], grades: &[f32], lexicon: &Lexicon) {
+        self.probes = vector(said, grades, lexicon);
         let (mut sum, mut total) = (0.0, 0.0);
         for (probe, competency) in self.probes.iter().zip(lexicon.competencies()) {
             let share = probe.powi(3);
@@ -180,13 +181,13 @@ impl Question {
     }
 }
 
-/// Competency vector from phrase weights and nearness: each scaled to its strongest, joined, scaled
-/// again, and spread along the relations.
-fn vector(said: &[f32], nearness: &[f32], lexicon: &Lexicon) -> Vec<f32> {
-    let said = scaled(said);
-    let near = scaled(nearness);
-    let joined: Vec<f32> = said.iter().zip(&near).map(|(s, n)| s + n.powi(SHARPEN)).collect();
-    let joined = scaled(&joined);
+/// Competency vector from phrases and grades: each scaled to its strongest, joined, scaled again, and
+/// spread along the relations. What is said faintly stays faint.
+fn vector(said: &[f32], grades: &[f32], lexicon: &Lexicon) -> Vec<f32> {
+    let said = scaled(said, FAINT_PHRASE);
+    let grades = scaled(&grades.iter().map(|g| g.max(0.0)).collect::<Vec<f32>>(), FAINT_GRADE);
+    let joined: Vec<f32> = said.iter().zip(&grades).map(|(s, g)| s + g).collect();
+    let joined = scaled(&joined, 1.0);
     let mut out = joined.clone();
     for (competency, strength) in lexicon.competencies().iter().zip(&joined) {
         for (neighbour, relation) in &competency.related {
@@ -196,10 +197,10 @@ fn vector(said: &[f32], nearness: &[f32], lexicon: &Lexicon) -> Vec<f32> {
     out
 }
 
-/// Divided by the greatest, where that is above 0.
-fn scaled(values: &[f32]) -> Vec<f32> {
-    let greatest = values.iter().copied().fold(0.0, f32::max);
-    if greatest > 0.0 { values.iter().map(|v| v / greatest).collect() } else { values.to_vec() }
+/// Divided by the greatest, or by `faint` where the greatest is less.
+fn scaled(values: &[f32], faint: f32) -> Vec<f32> {
+    let unit = values.iter().copied().fold(faint, f32::max);
+    values.iter().map(|v| v / unit).collect()
 }
 
 /// The sentences of a question.

@@ -49,26 +49,26 @@ pub const SIGNALS: &[Signal] = &[
         name: "evidence",
         about: "what the story shows of the competencies asked for",
         value: evidence::value,
-        weight: 3.6,
+        weight: 3.9,
     },
     Signal {
         name: "topic",
         about: "the competencies its prompts and title name",
         value: topic::value,
-        weight: 2.2,
+        weight: 2.8,
     },
-    Signal { name: "theme", about: "the theme it is filed under", value: theme::value, weight: 0.6 },
+    Signal { name: "theme", about: "the theme it is filed under", value: theme::value, weight: 1.6 },
     Signal {
         name: "prompts",
         about: "words it shares with its nearest prompt or title",
         value: prompts::value,
-        weight: 2.0,
+        weight: 1.8,
     },
     Signal {
         name: "words",
         about: "words of the question in its sections",
         value: words::value,
-        weight: 0.3,
+        weight: 0.5,
     },
     Signal {
         name: "proximity",
@@ -83,28 +83,33 @@ pub const SIGNALS: &[Signal] = &[
         weight: 0.1,
     },
     Signal { name: "figures", about: "a figure in the result", value: figures::value, weight: 0.2 },
-    Signal { name: "detail", about: "how much it tells", value: detail::value, weight: 0.8 },
+    Signal { name: "detail", about: "how much it tells", value: detail::value, weight: 0.9 },
     Signal {
         name: "common",
         about: "how usual stories of the kind asked for are",
         value: expectation::common,
-        weight: 2.4,
+        weight: 2.6,
     },
     Signal {
         name: "specific",
         about: "how much the question asks at once",
         value: expectation::specific,
-        weight: -0.6,
+        weight: -0.5,
     },
 ];
 
 /// The sum for a story of which every signal is 0.
-pub const BIAS: f32 = -4.0;
+pub const BIAS: f32 = -5.2;
 
 /// Cosine of two vectors of which one has the given norm.
 fn cosine(a: &[f32], a_norm: f32, b: &[f32], b_norm: f32) -> f32 {
     let product: f32 = a.iter().zip(b).map(|(x, y)| x * y).sum();
     if a_norm > 0.0 && b_norm > 0.0 { product / (a_norm * b_norm) } else { 0.0 }
+}
+
+/// The strongest of the competencies probed, in [0, 1]: how well the question is understood.
+fn strength(question: &Question) -> f32 {
+    question.probes.iter().copied().fold(0.0, f32::max)
 }
 
 /// Length of a vector.

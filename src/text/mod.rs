@@ -3,13 +3,15 @@
 //! One tokenizer serves documents, questions and the lexicon, so that a word means the same
 //! everywhere.
 
-use std::sync::LazyLock;
+mod stem;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+pub use stem::stem;
+
 /// Raised whenever the same text would yield other tokens.
-pub const ANALYZER_VERSION: u32 = 1;
+pub const ANALYZER_VERSION: u32 = 2;
 
 /// Longest token in bytes; what is longer (base64, hashes) is no word anybody asks for.
 const MAX_TOKEN: usize = 60;
@@ -142,15 +144,6 @@ fn push_word(word: &str, start: usize, out: &mut Vec<Token>) {
     }
     let plain = folded.strip_suffix("'s").unwrap_or(&folded);
     if plain.contains('\'') { push(&plain.replace('\'', "")) } else { push(plain) }
-}
-
-static STEMMER: LazyLock<frostem::Stemmer> =
-    LazyLock::new(|| frostem::Stemmer::new(frostem::Algorithm::English));
-
-/// The English stem (Porter 2, Snowball) of a folded word.
-#[must_use]
-pub fn stem(word: &str) -> String {
-    STEMMER.stem(word).into_owned()
 }
 
 /// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
