@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tantivy::postings::Postings;
+use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::store::StoreReader;
 use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED, TantivyDocument, Term};
@@ -55,6 +55,7 @@ struct Segment {
     /// Number of documents in the segments before.
     offset: usize,
     documents: Vec<Place>,
+    has_deletes: bool,
 }
 
 /// What an index document is of its story.
@@ -74,23 +75,26 @@ const RECORD_CACHE: usize = 32;
 impl Snapshot {
     pub(super) fn open(index: &tantivy::Index, manifest: Manifest) -> tantivy::Result<Self> {
         let fields = Fields::new();
-        let searcher =
-            index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?.searcher();
         let mut rows = Vec::new();
         let mut segments = Vec::new();
         let mut offset = 0;
-        for (number, reader) in searcher.segment_readers().iter().enumerate() {
-            let documents = places(reader, number, &mut rows)?;
+        // not by the engine's reader, which writes a lock beside the files: they may be read-only, and
+        // nobody changes them
+        for (number, segment) in index.searchable_segments()?.iter().enumerate() {
+            let reader = SegmentReader::open(segment)?;
+            let documents = places(&reader, number, &mut rows)?;
             let words = reader.inverted_index(fields.words)?;
             let count = documents.len();
             let records = reader.get_store_reader(RECORD_CACHE)?;
-            segments.push(Segment { records, words, offset, documents });
+            let has_deletes = reader.has_deletes();
+            segments.push(Segment { records, words, offset, documents, has_deletes });
             offset += count;
         }
+        let rows = in_order(rows, &mut segments);
         Ok(Self { manifest, rows, segments, fields })
     }
 
-    /// All stories, in the order of the index.
+    /// All stories, by path and line.
     #[must_use]
     pub fn rows(&self) -> &[Row] {
         &self.rows
@@ -124,7 +128,7 @@ impl Snapshot {
         Ok(())
     }
 
-    /// Calls `visit` for every stem of the index, in any order, some more than once.
+    /// Calls `visit` for every stem of a living document, in any order, some more than once.
     ///
     /// # Errors
     /// The index cannot be read.
@@ -132,6 +136,9 @@ impl Snapshot {
         for segment in &self.segments {
             let mut stream = segment.words.terms().stream()?;
             while stream.advance() {
+                if segment.has_deletes && !segment.is_alive(stream.value())? {
+                    continue;
+                }
                 if let Ok(stem) = std::str::from_utf8(stream.key()) {
                     visit(stem);
                 }
@@ -154,9 +161,43 @@ impl Snapshot {
     }
 }
 
+impl Segment {
+    /// Whether a word stands in a living document.
+    fn is_alive(&self, word: &TermInfo) -> std::io::Result<bool> {
+        let mut postings = self.words.read_postings_from_terminfo(word, IndexRecordOption::Basic)?;
+        while postings.doc() != TERMINATED {
+            if self.documents.get(postings.doc() as usize).is_some_and(|place| place.story != DELETED) {
+                return Ok(true);
+            }
+            postings.advance();
+        }
+        Ok(false)
+    }
+}
+
+/// A row and where its story stands.
+type Placed = ((String, u64), Row);
+
+/// Rows by path and line, whatever the order in which documents came into the index; what the documents
+/// say of their stories follows.
+fn in_order(rows: Vec<Placed>, segments: &mut [Segment]) -> Vec<Row> {
+    let mut rows: Vec<(usize, Placed)> = rows.into_iter().enumerate().collect();
+    rows.sort_by(|(_, (a, _)), (_, (b, _))| a.cmp(b));
+    let mut moved = vec![DELETED; rows.len()];
+    for (to, (from, _)) in rows.iter().enumerate() {
+        moved[*from] = u32::try_from(to).unwrap_or(DELETED);
+    }
+    for place in segments.iter_mut().flat_map(|segment| &mut segment.documents) {
+        place.story = moved.get(place.story as usize).copied().unwrap_or(DELETED);
+    }
+    rows.into_iter().map(|(_, (_, row))| row).collect()
+}
+
 /// The places of a segment's documents; adds its living stories to the rows.
-fn places(reader: &SegmentReader, number: usize, rows: &mut Vec<Row>) -> tantivy::Result<Vec<Place>> {
+fn places(reader: &SegmentReader, number: usize, rows: &mut Vec<Placed>) -> tantivy::Result<Vec<Place>> {
     let fast = reader.fast_fields();
+    let paths = fast.str("path")?;
+    let starts = fast.u64("line_start")?;
     let slots = fast.u64("slot")?;
     let lengths = fast.u64("length")?;
     let ids = fast.str("id")?;
@@ -185,10 +226,17 @@ fn places(reader: &SegmentReader, number: usize, rows: &mut Vec<Row>) -> tantivy
             {
                 column.ord_to_bytes(ord, &mut profile)?;
             }
+            let mut path = String::new();
+            if let Some(column) = &paths
+                && let Some(ord) = column.term_ords(doc).next()
+            {
+                column.ord_to_str(ord, &mut path)?;
+            }
             let segment = u32::try_from(number).unwrap_or(u32::MAX);
-            rows.push(Row { id, profile, length: 0, segment, title: doc });
+            let row = Row { id, profile, length: 0, segment, title: doc };
+            rows.push(((path, starts.first(doc).unwrap_or(0)), row));
         } else if let Slot::Section(_) = slot
-            && let Some(row) = rows.get_mut(story as usize)
+            && let Some((_, row)) = rows.get_mut(story as usize)
         {
             row.length = row.length.saturating_add(length);
         }
