@@ -6,7 +6,7 @@ use storyfit::error::Result;
 use storyfit::render;
 use storyfit::report::doctor::doctor;
 
-use super::{Outcome, page, print};
+use super::{Outcome, print};
 
 #[derive(Args)]
 pub(super) struct DoctorArguments {
@@ -26,7 +26,7 @@ enum Format {
 pub(super) fn run(place: &Place, arguments: &DoctorArguments) -> Result<Outcome> {
     let report = doctor(place, bank::check_up(place));
     print(&match arguments.format {
-        Format::Text => render::doctor::text(&report, page()),
+        Format::Text => render::doctor::text(&report),
         Format::Json => render::json(&report),
     })?;
     Ok(if report.healthy { Outcome::Found } else { Outcome::Amiss })

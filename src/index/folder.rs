@@ -70,7 +70,7 @@ pub enum Refusal {
     /// A newer build wrote it, in this format.
     Newer(u32),
     /// It belongs to this other corpus.
-    OtherCorpus(PathBuf),
+    OtherCorpus(String),
 }
 
 /// What the marker says.
@@ -87,8 +87,8 @@ enum Marker {
 struct MarkerText {
     format: u32,
     /// The corpus as an absolute path, and as seen from the index folder (for trees moved as a whole).
-    corpus: PathBuf,
-    from_index: Option<PathBuf>,
+    corpus: String,
+    from_index: Option<String>,
 }
 
 /// The right to write; it ends with this value or with its process.
@@ -110,7 +110,7 @@ impl<'a> Folder<'a> {
                 let moved = marker.from_index.is_some() && marker.from_index == self.relative(corpus);
                 if marker.format > FORMAT_VERSION {
                     Err(Refusal::Newer(marker.format))
-                } else if marker.corpus != absolute(corpus) && !moved {
+                } else if marker.corpus != written(&absolute(corpus)) && !moved {
                     Err(Refusal::OtherCorpus(marker.corpus))
                 } else {
                     Ok(true)
@@ -148,8 +148,7 @@ impl<'a> Folder<'a> {
                 "index \"{folder}\" has format {format}, this build reads {FORMAT_VERSION}; use a newer storyfit or name another folder with --index"
             ),
             Refusal::OtherCorpus(corpus) => format!(
-                "index \"{folder}\" belongs to the corpus \"{}\"; name another folder for this one with --index, or delete it",
-                corpus.display()
+                "index \"{folder}\" belongs to the corpus \"{corpus}\"; name another folder for this one with --index, or delete it"
             ),
         })
     }
@@ -284,7 +283,7 @@ impl<'a> Folder<'a> {
     fn mark(self, corpus: &Path) -> io::Result<()> {
         let marker = MarkerText {
             format: FORMAT_VERSION,
-            corpus: absolute(corpus),
+            corpus: written(&absolute(corpus)),
             from_index: self.relative(corpus),
         };
         if let Marker::Whole(old) = self.marker()?
@@ -330,9 +329,9 @@ impl<'a> Folder<'a> {
     }
 
     /// The corpus as seen from the folder that holds the index.
-    fn relative(self, corpus: &Path) -> Option<PathBuf> {
+    fn relative(self, corpus: &Path) -> Option<String> {
         let home = absolute(self.path).parent()?.to_owned();
-        absolute(corpus).strip_prefix(home).ok().map(Path::to_owned)
+        absolute(corpus).strip_prefix(home).ok().map(written)
     }
 }
 
@@ -442,6 +441,12 @@ fn is_same(file: &File, path: &Path) -> bool {
         let _ = (file, path);
         true
     }
+}
+
+/// A path as it is written into the marker; bytes that are not UTF-8 are written out (`\xff`).
+fn written(path: &Path) -> String {
+    path.to_str()
+        .map_or_else(|| path.as_os_str().as_encoded_bytes().escape_ascii().to_string(), str::to_owned)
 }
 
 fn absolute(path: &Path) -> PathBuf {

@@ -18,6 +18,8 @@ pub struct Snapshot {
     pub manifest: Manifest,
     rows: Vec<Row>,
     segments: Vec<Segment>,
+    /// Whether the documents of the segments stand in the order of the stories.
+    in_order: bool,
     fields: Fields,
 }
 
@@ -90,8 +92,10 @@ impl Snapshot {
             segments.push(Segment { records, words, offset, documents, has_deletes });
             offset += count;
         }
-        let rows = in_order(rows, &mut segments);
-        Ok(Self { manifest, rows, segments, fields })
+        let rows = sorted(rows, &mut segments);
+        let living = segments.iter().flat_map(|s| &s.documents).filter(|place| place.story != DELETED);
+        let in_order = living.is_sorted_by_key(|place| place.story);
+        Ok(Self { manifest, rows, segments, in_order, fields })
     }
 
     /// All stories, by path and line.
@@ -100,11 +104,31 @@ impl Snapshot {
         &self.rows
     }
 
-    /// Calls `visit` for every title, prompt and section that holds the stem.
+    /// Calls `visit` for every title, prompt and section that holds the stem, by story.
     ///
     /// # Errors
     /// The index cannot be read.
     pub fn postings(&self, stem: &str, mut visit: impl FnMut(Posting<'_>)) -> std::io::Result<()> {
+        if self.in_order {
+            return self.walk(stem, visit);
+        }
+        // edits leave stories out of their order in the segments
+        let mut found: Vec<(Posting<'static>, std::ops::Range<usize>)> = Vec::new();
+        let mut places: Vec<u32> = Vec::new();
+        self.walk(stem, |posting| {
+            let start = places.len();
+            places.extend(posting.positions);
+            found.push((Posting { positions: &[], ..posting }, start..places.len()));
+        })?;
+        found.sort_by_key(|(posting, _)| (posting.story, posting.document));
+        for (posting, range) in found {
+            visit(Posting { positions: places.get(range).unwrap_or_default(), ..posting });
+        }
+        Ok(())
+    }
+
+    /// As [`postings`](Self::postings), in the order of the segments.
+    fn walk(&self, stem: &str, mut visit: impl FnMut(Posting<'_>)) -> std::io::Result<()> {
         let term = Term::from_field_text(self.fields.words, stem);
         let mut positions = Vec::new();
         for segment in &self.segments {
@@ -180,7 +204,7 @@ type Placed = ((String, u64), Row);
 
 /// Rows by path and line, whatever the order in which documents came into the index; what the documents
 /// say of their stories follows.
-fn in_order(rows: Vec<Placed>, segments: &mut [Segment]) -> Vec<Row> {
+fn sorted(rows: Vec<Placed>, segments: &mut [Segment]) -> Vec<Row> {
     let mut rows: Vec<(usize, Placed)> = rows.into_iter().enumerate().collect();
     rows.sort_by(|(_, (a, _)), (_, (b, _))| a.cmp(b));
     let mut moved = vec![DELETED; rows.len()];

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Page, Paint};
+use super::{Paint, safe};
 use crate::report::doctor::{Corpus, Doctor, Index, Kind, Spot};
 
 /// Columns of the left margin, where the parts are named.
@@ -13,16 +13,16 @@ const MOST: usize = 10;
 
 /// A check-up for people: what there is, what is wrong, and what to do.
 #[must_use]
-pub fn text(doctor: &Doctor, page: Page) -> String {
+pub fn text(doctor: &Doctor) -> String {
     let mut out = String::new();
-    part(&mut out, page, "corpus", &corpus(&doctor.corpus));
+    part(&mut out, "corpus", &corpus(&doctor.corpus));
     let lexicon = match (&doctor.lexicon.error, doctor.lexicon.own) {
         (Some(why), _) => format!("cannot be used: {why}"),
         (None, true) => "built in, with your lexicon.toml laid over it".to_owned(),
         (None, false) => "built in".to_owned(),
     };
-    part(&mut out, page, "lexicon", &[lexicon]);
-    part(&mut out, page, "index", &index(&doctor.index));
+    part(&mut out, "lexicon", &[lexicon]);
+    part(&mut out, "index", &index(&doctor.index));
     let mut versions = vec![format!("storyfit {}", doctor.versions.storyfit)];
     if let Some(index) = &doctor.versions.index {
         versions.push(format!(
@@ -31,17 +31,17 @@ pub fn text(doctor: &Doctor, page: Page) -> String {
         ));
         versions.push(index.engine.clone());
     }
-    part(&mut out, page, "versions", &versions);
+    part(&mut out, "versions", &versions);
     if doctor.healthy {
-        part(&mut out, page, "next", &["nothing to mend".to_owned()]);
+        part(&mut out, "next", &["nothing to mend".to_owned()]);
     } else {
-        part(&mut out, page, "next", &doctor.next);
+        part(&mut out, "next", &doctor.next);
     }
     out
 }
 
 fn corpus(corpus: &Corpus) -> Vec<String> {
-    let mut out = vec![corpus.folder.display().to_string()];
+    let mut out = vec![corpus.folder.clone()];
     if let Some(why) = &corpus.error {
         out.push(why.clone());
         return out;
@@ -69,7 +69,7 @@ fn place(spot: &Spot) -> String {
 }
 
 fn index(index: &Index) -> Vec<String> {
-    let mut out = vec![index.folder.display().to_string()];
+    let mut out = vec![index.folder.clone()];
     let detail = index.detail.as_ref().map_or(String::new(), |detail| format!(": {detail}"));
     out.push(format!("{}{detail}", index.state));
     for (what, paths) in [("new", &index.added), ("changed", &index.changed), ("gone", &index.removed)] {
@@ -89,16 +89,12 @@ fn more(count: usize) -> Option<String> {
     (count > MOST).then(|| format!("  and {} more", count - MOST))
 }
 
-/// A named part, its lines beside its name.
-fn part(out: &mut String, page: Page, name: &str, lines: &[String]) {
+/// A named part, its lines beside its name. They are not wrapped: a path or a command broken in two cannot
+/// be copied.
+fn part(out: &mut String, name: &str, lines: &[String]) {
     for (number, line) in lines.iter().enumerate() {
-        let spaces = line.len() - line.trim_start().len();
-        let wrapped = page.wrapped(line.trim_start(), MARGIN + spaces, 2);
-        if number == 0 {
-            let body = wrapped.trim_start();
-            let _ = writeln!(out, "{}{}{body}", Paint::Faint.on(name), " ".repeat(MARGIN - name.len()));
-        } else {
-            let _ = writeln!(out, "{wrapped}");
-        }
+        let name = if number == 0 { name } else { "" };
+        let margin = " ".repeat(MARGIN - name.len());
+        let _ = writeln!(out, "{}{margin}{}", Paint::Faint.on(name), safe(line));
     }
 }

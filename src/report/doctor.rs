@@ -1,7 +1,6 @@
 //! How a bank is: its corpus, its index, and what to do next.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use serde::Serialize;
 
@@ -32,7 +31,7 @@ pub struct Doctor {
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Corpus {
     /// The folder as it was named.
-    pub folder: PathBuf,
+    pub folder: String,
     /// Why it cannot be read.
     pub error: Option<String>,
     /// The number of documents.
@@ -80,7 +79,7 @@ pub struct Lexicon {
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Index {
     /// The folder as it was named.
-    pub folder: PathBuf,
+    pub folder: String,
     /// One of `current`, `stale`, `missing`, `unfinished`, `other versions`, `damaged`, `other corpus`,
     /// `newer`, `no index`, `unreadable`, `not looked at`.
     pub state: &'static str,
@@ -134,7 +133,7 @@ pub fn doctor(place: &Place, found: Checkup) -> Doctor {
 }
 
 fn corpus(place: &Place, found: crate::error::Result<Notes>, next: &mut Vec<String>) -> Corpus {
-    let folder = place.corpus.clone();
+    let folder = place.corpus.to_string_lossy().into_owned();
     let notes = match found {
         Ok(notes) => notes,
         Err(why) => {
@@ -192,7 +191,11 @@ fn kind(message: &str) -> String {
 }
 
 fn index(place: &Place, found: Option<Inspection>, next: &mut Vec<String>) -> Index {
-    let mut out = Index { folder: place.index.clone(), state: "not looked at", ..Index::default() };
+    let mut out = Index {
+        folder: place.index.to_string_lossy().into_owned(),
+        state: "not looked at",
+        ..Index::default()
+    };
     let Some(found) = found else { return out };
     (out.busy, out.open_to_others) = (found.busy, found.open_to_others);
     let build = if found.busy {
@@ -215,7 +218,7 @@ fn index(place: &Place, found: Option<Inspection>, next: &mut Vec<String>) -> In
             ("damaged", Some(build))
         }
         Condition::Refused(Refusal::OtherCorpus(corpus)) => {
-            out.detail = Some(format!("it belongs to \"{}\"", corpus.display()));
+            out.detail = Some(format!("it belongs to \"{corpus}\""));
             ("other corpus", Some(elsewhere))
         }
         Condition::Refused(Refusal::Newer(format)) => {
