@@ -16,7 +16,7 @@ use storyfit::bank::Bank;
 use storyfit::index::{Rebuilt, Update};
 
 /// Sequences tried where nothing else is asked for, and edits of each.
-const SEQUENCES: u32 = 4;
+const SEQUENCES: u32 = 3;
 const EDITS: usize = 7;
 
 /// Names that meet: other folders, other endings, other case, other Unicode forms of one letter.

@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "every test uses a part")]
 
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+pub(crate) mod traced;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
