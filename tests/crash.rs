@@ -22,6 +22,8 @@ struct Scene {
     before: PathBuf,
     arguments: &'static [&'static str],
     clean: String,
+    /// Whether there is a good commit before, which must not be lost.
+    has_commit: bool,
 }
 
 impl Scene {
@@ -31,7 +33,9 @@ impl Scene {
             common::copy(&desk.place.index, &before);
         }
         let clean = desk.clean_answers();
-        Self { desk, before, arguments, clean }
+        let has_commit =
+            matches!(common::condition(&desk.place), Condition::Current | Condition::Stale { .. });
+        Self { desk, before, arguments, clean, has_commit }
     }
 
     fn first_build() -> Self {
@@ -73,8 +77,12 @@ impl Scene {
         self.desk.command(self.arguments)
     }
 
-    /// The next command answers as from a clean build, and nothing is left of what was broken off.
+    /// A good commit is not lost, the next command answers as from a clean build, and nothing is left of what
+    /// was broken off.
     fn check(&self, when: &str) {
+        let condition = common::condition(&self.desk.place);
+        let is_whole = matches!(condition, Condition::Current | Condition::Stale { .. });
+        assert!(is_whole || !self.has_commit, "{when}: {condition:?}");
         let (answers, update) = self.desk.answers();
         assert!(answers == self.clean, "{when}: another answer");
         assert_eq!(update.stale, None, "{when}");

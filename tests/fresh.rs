@@ -33,7 +33,7 @@ const NAMES: [&str; 9] = [
 ];
 
 /// Things, some of them of equal length, so that one can take the place of another unseen by size.
-const THINGS: [&str; 6] = ["flood", "storm", "drawing", "lighthouse", "tram", "crane"];
+const THINGS: [&str; 6] = ["flood", "storm", "drawing", "lighthouse", "tram", "kaleidoscope"];
 
 #[derive(Debug, Clone)]
 enum Edit {
@@ -172,6 +172,32 @@ fn many_small_edits_leave_no_trace() {
         assert_eq!(desk.answers().1.stale, None);
     }
     agrees(&desk);
+}
+
+#[test]
+fn words_of_what_is_gone_mend_nothing() {
+    // "kaleidoscpe" is near a word of the only story that holds it
+    let mended = "[\"kaleidoscpe\",\"kaleidoscope\"]";
+    let desk = Desk::with_notes();
+    desk.write("late.md", &format!("{}\n{}", story("kaleidoscope"), story("tram")));
+    assert!(desk.answers().0.contains(mended));
+    desk.write("late.md", &story("tram"));
+    assert!(!desk.answers().0.contains(mended));
+    agrees(&desk);
+}
+
+#[test]
+fn the_order_of_edits_is_no_order() {
+    // a misspelt word is mended to a word of the first story that holds it
+    let desk = Desk::new(&[("b.md", &story("kaleidoscope"))]);
+    desk.answers();
+    for name in ["d.md", "c.md", "e.md"] {
+        desk.write(name, &story("kaleidoscope"));
+        desk.answers();
+    }
+    desk.write("a.md", &story("tram").replace("the tram", "all kaleidoscopes"));
+    agrees(&desk);
+    assert!(desk.answers().0.contains("[\"kaleidoscpe\",\"kaleidoscopes\"]"));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use common::{Desk, Run, command, story};
-use storyfit::index::Update;
+use storyfit::index::{Condition, Update};
 
 const ASK: [&str; 8] = ["ask", "Tell me about a flood", "--format", "json", "-n", "20", "--min-fit", "0"];
 
@@ -88,6 +88,10 @@ fn readers_see_one_state_while_the_index_is_built_anew() {
                 })
             })
             .collect();
+        // the quickest look meets the moment in which a commit takes the place of another
+        while !done.load(Ordering::SeqCst) {
+            assert_eq!(common::condition(&desk.place), Condition::Current);
+        }
         let read: usize = readers.into_iter().map(|reader| reader.join().unwrap()).sum();
         assert!(builder.join().unwrap().into_iter().all(|code| code == Some(0)));
         assert!(read > 0);

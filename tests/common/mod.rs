@@ -24,7 +24,7 @@ use tempfile::TempDir;
 pub(crate) const QUESTIONS: [&str; 5] = [
     "Tell me about a flood",
     "Tell me about a time you disagreed with your manager",
-    "How did you save the drawngs of the harbour?",
+    "How did you save the kaleidoscpe of the harbour?",
     "Describe a failure and what you lernt from it",
     "Tell me about a lighthous and a deadline",
 ];
@@ -162,10 +162,14 @@ pub(crate) fn condition(place: &Place) -> Condition {
     index::inspect(&place.index, &place.corpus, &entries, &versions).condition
 }
 
-/// The listing and the answers to all questions, whole and explained.
+/// The listing, the order of the stories, and the answers to all questions, whole and explained.
 pub(crate) fn told(ranker: &Ranker) -> String {
     let wanted = Wanted { limit: 100, min_fit: 0.0, theme: None, section: None, explain: true };
     let mut out = render::json(&listing(ranker, "notes", true).unwrap());
+    for row in ranker.snapshot().rows() {
+        out.push('\n');
+        out.push_str(&row.id);
+    }
     for question in QUESTIONS {
         out.push('\n');
         out.push_str(&render::json(&answer(ranker, question, None, &wanted).unwrap()));
@@ -195,7 +199,8 @@ pub(crate) fn all_files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
         if path.is_dir() {
             out.extend(all_files(&path));
         } else {
-            let content = fs::read(&path).unwrap();
+            // a link that leads nowhere has no content
+            let content = fs::read(&path).unwrap_or_default();
             out.push((path, content));
         }
     }
