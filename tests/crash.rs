@@ -5,6 +5,7 @@
 //! `STORYFIT_KILLS=all` kills before every one.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::print_stderr, reason = "says what was tried and what was skipped")]
 
 mod common;
 

@@ -5,6 +5,7 @@
 //! mended.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::print_stderr, reason = "says what was tried and what was skipped")]
 
 mod common;
 
@@ -122,14 +123,11 @@ fn every_damage_to_every_file_is_noticed_and_mended() {
 fn the_program_says_so_and_answers() {
     let desk = edited();
     let before = desk.run(&["ask", "Tell me about a storm", "--format", "json"]);
-    for path in files(&desk).into_iter().filter(|path| path.exists()) {
-        cut(&path, |length| length / 2);
-        let after = desk.run(&["ask", "Tell me about a storm", "--format", "json"]);
-        assert_eq!((after.code, &after.out), (Some(0), &before.out), "{}: {}", path.display(), after.err);
-        assert!(after.err.contains("the index was built anew: it was damaged ("), "{}", after.err);
-        assert!(!after.err.contains("panicked"), "{}", after.err);
-        break;
-    }
+    cut(&desk.commit().join("meta.json"), |length| length / 2);
+    let after = desk.run(&["ask", "Tell me about a storm", "--format", "json"]);
+    assert_eq!((after.code, &after.out), (Some(0), &before.out), "{}", after.err);
+    assert!(after.err.contains("the index was built anew: it was damaged ("), "{}", after.err);
+    assert!(!after.err.contains("panicked"), "{}", after.err);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! `STORYFIT_SEQUENCES` says how many random sequences are tried.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::print_stderr, reason = "says what was tried and what was skipped")]
 
 mod common;
 

@@ -1,6 +1,7 @@
 //! Stories are private: what storyfit writes its owner alone can read, and nothing goes over a network.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::print_stderr, reason = "says what was tried and what was skipped")]
 
 mod common;
 

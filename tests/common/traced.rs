@@ -27,6 +27,7 @@ pub(crate) enum Ended {
 
 /// Runs a command, its output thrown away; `call` sees the registers before every system call of every
 /// thread. None where processes may not be traced.
+#[expect(clippy::zombie_processes, reason = "it is waited for as a traced process")]
 pub(crate) fn run(command: &Command, call: &mut dyn FnMut(&Registers) -> Next) -> Option<Ended> {
     // the shell waits until it is traced, then becomes the program
     let mut shell = Command::new("sh");
