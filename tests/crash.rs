@@ -123,6 +123,20 @@ fn with_little_room(desk: &Desk, blocks: u32, arguments: &[&str]) -> common::Run
 
 #[cfg(unix)]
 #[test]
+fn wherever_the_room_ends_the_cause_is_told() {
+    // enough for some of the engine's files, not for others
+    for blocks in [8, 20, 60, 160] {
+        let desk = Desk::with_notes();
+        common::copy(Path::new("corpus"), &desk.place.corpus);
+        let run = with_little_room(&desk, blocks, &["ask", "Tell me about a flood"]);
+        assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{blocks}: {}", run.err);
+        assert!(run.err.contains("File too large"), "{blocks}: {}", run.err);
+        assert!(!run.err.contains("panicked"), "{blocks}: {}", run.err);
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn without_room_the_last_commit_answers_and_the_first_build_says_why() {
     for blocks in [0, 2] {
         let desk = Desk::with_notes();

@@ -152,6 +152,25 @@ fn who_waits_goes_on_when_the_other_is_done() {
 }
 
 #[test]
+fn an_index_that_became_anothers_while_one_waited_is_refused() {
+    let desk = Desk::with_notes();
+    let lock = held(&desk);
+    let waiting = desk.command(&ASK).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // long enough for it to stand before the lock; too early, and it is refused at once
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let mut other = Desk::with_notes();
+    other.place.index = other.home.path().join("elsewhere/index");
+    other.answers();
+    let marker = "storyfit-index.json";
+    fs::copy(other.place.index.join(marker), desk.place.index.join(marker)).unwrap();
+    drop(lock);
+    let output = waiting.wait_with_output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("belongs to the corpus"), "{told}");
+}
+
+#[test]
 fn a_patience_that_is_no_number_is_refused() {
     let desk = Desk::with_notes();
     let mut command = desk.command(&ASK);

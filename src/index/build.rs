@@ -71,6 +71,32 @@ fn write(
     };
     let index = index.map_err(engine)?;
     let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY).map_err(engine)?;
+    let applied = apply(&writer, &fields, base, job, update);
+    // where its worker failed, the engine says why only to who asks for a commit
+    let documents = applied.map_err(|why| engine(writer.prepare_commit().err().unwrap_or(why)))?;
+    writer.commit().map_err(engine)?;
+    writer.wait_merging_threads().map_err(engine)?;
+    let living = index.load_metas().map_err(engine)?.list_segment_files();
+    // what could be there, of which the engine has made
+    let made = index.directory().list_managed_files();
+    let names = living.intersection(&made).filter_map(|path| path.to_str()).chain(LISTS);
+    let seal = |name: &str| {
+        let before = base.and_then(|commit| commit.files.get(name)).filter(|_| !LISTS.contains(&name));
+        let seal = before.map_or_else(|| Seal::of(&home.join(name)), |seal| Ok(seal.clone()));
+        seal.map(|seal| (name.to_owned(), seal)).map_err(cannot)
+    };
+    let files = names.map(seal).collect::<Result<_>>()?;
+    Ok(Record { files, manifest: Manifest { versions: job.versions.clone(), documents } })
+}
+
+/// Deletes what changed or is gone and adds what changed or is new; the record of every document.
+fn apply(
+    writer: &IndexWriter,
+    fields: &Fields,
+    base: Option<&Commit>,
+    job: &Job<'_>,
+    update: &mut Update,
+) -> tantivy::Result<Vec<DocumentRecord>> {
     let known = base.map(|commit| commit.snapshot.manifest.documents.clone()).unwrap_or_default();
     let mut known: BTreeMap<String, DocumentRecord> =
         known.into_iter().map(|document| (document.path.clone(), document)).collect();
@@ -86,7 +112,7 @@ fn write(
                     writer.delete_term(Term::from_field_text(fields.path, &entry.path));
                 }
                 let (document, profiles) = fresh.next().unwrap_or_else(|| unreadable(entry));
-                documents.push(add(&writer, &fields, entry, document, &profiles).map_err(engine)?);
+                documents.push(add(writer, fields, entry, document, &profiles)?);
                 update.read += 1;
             }
         }
@@ -95,17 +121,7 @@ fn write(
         writer.delete_term(Term::from_field_text(fields.path, path));
         update.removed += 1;
     }
-    writer.commit().map_err(engine)?;
-    writer.wait_merging_threads().map_err(engine)?;
-    let living = index.load_metas().map_err(engine)?.list_segment_files();
-    let mut files = BTreeMap::new();
-    let names = living.iter().filter_map(|path| path.to_str()).chain(LISTS);
-    for name in names.filter(|name| home.join(name).exists()) {
-        let before = base.and_then(|commit| commit.files.get(name)).filter(|_| !LISTS.contains(&name));
-        let seal = before.map_or_else(|| Seal::of(&home.join(name)), |seal| Ok(seal.clone()));
-        files.insert(name.to_owned(), seal.map_err(cannot)?);
-    }
-    Ok(Record { files, manifest: Manifest { versions: job.versions.clone(), documents } })
+    Ok(documents)
 }
 
 /// The same file under another name; a copy where the file system knows no links.

@@ -166,6 +166,8 @@ impl<'a> Folder<'a> {
         };
         make_private(self.path).map_err(cannot("make"))?;
         let lock = self.lock(patience)?;
+        // it may have become another's while this one waited
+        self.is_marked(corpus).map_err(cannot("read"))?.map_err(|why| self.refused(&why))?;
         if let Some(foreign) = self.foreign().map_err(cannot("read"))? {
             return Err(self.refused(&Refusal::Foreign(foreign)));
         }

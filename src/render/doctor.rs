@@ -71,7 +71,7 @@ fn place(spot: &Spot) -> String {
 fn index(index: &Index) -> Vec<String> {
     let mut out = vec![index.folder.clone()];
     let detail = index.detail.as_ref().map_or(String::new(), |detail| format!(": {detail}"));
-    out.push(format!("{}{detail}", index.state));
+    out.push(format!("{}{detail}", index.state.replace('_', " ")));
     for (what, paths) in [("new", &index.added), ("changed", &index.changed), ("gone", &index.removed)] {
         out.extend(paths.iter().take(MOST).map(|path| format!("  {what:<7} {path}")));
         out.extend(more(paths.len()));

@@ -80,8 +80,8 @@ pub struct Lexicon {
 pub struct Index {
     /// The folder as it was named.
     pub folder: String,
-    /// One of `current`, `stale`, `missing`, `unfinished`, `other versions`, `damaged`, `other corpus`,
-    /// `newer`, `no index`, `unreadable`, `not looked at`.
+    /// One of `current`, `stale`, `missing`, `unfinished`, `other_versions`, `damaged`, `other_corpus`,
+    /// `newer`, `no_index`, `unreadable`, `not_looked_at`.
     pub state: &'static str,
     /// What is wrong, where the state does not say all.
     pub detail: Option<String>,
@@ -193,7 +193,7 @@ fn kind(message: &str) -> String {
 fn index(place: &Place, found: Option<Inspection>, next: &mut Vec<String>) -> Index {
     let mut out = Index {
         folder: place.index.to_string_lossy().into_owned(),
-        state: "not looked at",
+        state: "not_looked_at",
         ..Index::default()
     };
     let Some(found) = found else { return out };
@@ -212,14 +212,14 @@ fn index(place: &Place, found: Option<Inspection>, next: &mut Vec<String>) -> In
         }
         Condition::Missing => ("missing", Some(build)),
         Condition::Unfinished => ("unfinished", Some(build)),
-        Condition::OtherVersions => ("other versions", Some(build)),
+        Condition::OtherVersions => ("other_versions", Some(build)),
         Condition::Damaged(why) => {
             out.detail = Some(why);
             ("damaged", Some(build))
         }
         Condition::Refused(Refusal::OtherCorpus(corpus)) => {
             out.detail = Some(format!("it belongs to \"{corpus}\""));
-            ("other corpus", Some(elsewhere))
+            ("other_corpus", Some(elsewhere))
         }
         Condition::Refused(Refusal::Newer(format)) => {
             out.detail = Some(format!("it has format {format}"));
@@ -227,11 +227,11 @@ fn index(place: &Place, found: Option<Inspection>, next: &mut Vec<String>) -> In
         }
         Condition::Refused(Refusal::Foreign(what)) => {
             out.detail = Some(format!("\"{}\" was not made by storyfit", what.display()));
-            ("no index", Some(elsewhere))
+            ("no_index", Some(elsewhere))
         }
         Condition::Refused(Refusal::NoFolder) => {
             out.detail = Some("it is a file".to_owned());
-            ("no index", Some(elsewhere))
+            ("no_index", Some(elsewhere))
         }
         Condition::Unreadable(why) => {
             out.detail = Some(why);
