@@ -5,7 +5,6 @@
 //! `STORYFIT_KILLS=all` kills before every one.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![expect(clippy::print_stderr, reason = "says what was tried and what was skipped")]
 
 mod common;
 
@@ -191,7 +190,7 @@ impl Drop for Small {
 fn on_a_full_disk_the_last_commit_answers() {
     let desk = Desk::with_notes();
     let Some(_disk) = Small::mount(&desk.place.index, "size=100k") else {
-        eprintln!("skipped: no file system can be mounted here");
+        common::say("skipped: no file system can be mounted here");
         return;
     };
     let (before, _) = desk.answers();
@@ -220,7 +219,7 @@ fn on_a_full_disk_the_last_commit_answers() {
 fn in_a_folder_that_cannot_be_written_the_last_commit_answers() {
     let desk = Desk::with_notes();
     let Some(disk) = Small::mount(&desk.place.index, "size=1m") else {
-        eprintln!("skipped: no file system can be mounted here");
+        common::say("skipped: no file system can be mounted here");
         return;
     };
     desk.answers();
@@ -314,7 +313,7 @@ mod killed {
     fn kill_everywhere(name: &str, scene: &Scene) {
         scene.reset();
         let Some((changes, _)) = run(&scene.command(), None) else {
-            eprintln!("skipped: processes may not be traced here");
+            common::say("skipped: processes may not be traced here");
             return;
         };
         scene.check(name);
@@ -333,7 +332,7 @@ mod killed {
             scene.check(&format!("{name}, before change {number}, a {change}"));
             tried += usize::from(killed);
         }
-        eprintln!("{name}: killed before {tried} of {} changes", changes.len());
+        common::say(&format!("{name}: killed before {tried} of {} changes", changes.len()));
     }
 
     #[test]

@@ -5,7 +5,6 @@
 //! mended.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-#![expect(clippy::print_stderr, reason = "says what was tried and what was skipped")]
 
 mod common;
 
@@ -116,7 +115,7 @@ fn every_damage_to_every_file_is_noticed_and_mended() {
             mended += 1;
         }
     }
-    eprintln!("damages noticed: {seen}, mended: {mended}, files: {}", files.len());
+    common::say(&format!("damages noticed: {seen}, mended: {mended}, files: {}", files.len()));
 }
 
 #[test]

@@ -120,6 +120,9 @@ fn a_folder_that_cannot_be_the_index_is_named() {
     let mut foreign = Desk::with_notes();
     foreign.place.index = foreign.place.corpus.clone();
     amiss(&foreign, "no_index", "--index");
+    fs::write(desk.place.index.join("storyfit-data/thesis.txt"), "mine").unwrap();
+    let (report, _) = amiss(&desk, "no_index", "--index");
+    assert!(report["index"]["detail"].as_str().unwrap().contains("thesis.txt"));
     let file = Desk::with_notes();
     fs::write(&file.place.index, "").unwrap();
     amiss(&file, "no_index", "--index");

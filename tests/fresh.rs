@@ -3,7 +3,6 @@
 //! `STORYFIT_SEQUENCES` says how many random sequences are tried.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![expect(clippy::print_stderr, reason = "says what was tried and what was skipped")]
 
 mod common;
 
@@ -161,7 +160,7 @@ fn after_any_edits_everything_is_as_from_a_clean_build() {
         })
         .unwrap();
     let (sequences, steps) = tried.get();
-    eprintln!("edit sequences tried: {sequences}, edits: {steps}");
+    common::say(&format!("edit sequences tried: {sequences}, edits: {steps}"));
 }
 
 #[test]
@@ -216,7 +215,7 @@ fn names_that_look_alike_are_two_documents_with_ids_of_their_own() {
     for (one, other) in [("caf\u{e9}.md", "cafe\u{301}.md"), ("a.md", "A.md"), ("a.md", "a.txt")] {
         let desk = Desk::new(&[(one, &story("flood")), (other, &story("flood"))]);
         if fs::read_dir(&desk.place.corpus).unwrap().count() == 1 {
-            eprintln!("skipped: the file system takes {one:?} and {other:?} for one name");
+            common::say(&format!("skipped: the file system takes {one:?} and {other:?} for one name"));
             continue;
         }
         let bank = Bank::open(&desk.place, false).unwrap();

@@ -1,7 +1,6 @@
 //! Stories are private: what storyfit writes its owner alone can read, and nothing goes over a network.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![expect(clippy::print_stderr, reason = "says what was tried and what was skipped")]
 
 mod common;
 
@@ -109,7 +108,7 @@ fn no_command_opens_a_socket() {
             Next::GoOn
         });
         let Some(ended) = ended else {
-            eprintln!("skipped: processes may not be traced here");
+            common::say("skipped: processes may not be traced here");
             return;
         };
         assert_eq!((ended, sockets), (Ended::Exit(0), 0), "{arguments:?}");

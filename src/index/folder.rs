@@ -103,23 +103,32 @@ impl<'a> Folder<'a> {
         self.path
     }
 
-    /// Whether the folder is marked as an index of this corpus; why it cannot be one.
-    pub(super) fn is_marked(self, corpus: &Path) -> io::Result<Result<bool, Refusal>> {
+    /// Why the folder cannot be the index of this corpus; none where it is, or may become it.
+    pub(super) fn refusal(self, corpus: &Path) -> io::Result<Option<Refusal>> {
         Ok(match self.marker()? {
             Marker::Whole(marker) | Marker::Earlier(marker) => {
                 let moved = marker.from_index.is_some() && marker.from_index == self.relative(corpus);
                 if marker.format > FORMAT_VERSION {
-                    Err(Refusal::Newer(marker.format))
+                    Some(Refusal::Newer(marker.format))
                 } else if marker.corpus != written(&absolute(corpus)) && !moved {
-                    Err(Refusal::OtherCorpus(marker.corpus))
+                    Some(Refusal::OtherCorpus(marker.corpus))
                 } else {
-                    Ok(true)
+                    None
                 }
             }
-            Marker::Damaged => Ok(false),
-            Marker::None if self.path.is_file() => Err(Refusal::NoFolder),
-            Marker::None => self.stranger()?.map_or(Ok(false), |found| Err(Refusal::Foreign(found))),
+            Marker::Damaged => None,
+            Marker::None if self.path.is_file() => Some(Refusal::NoFolder),
+            Marker::None => self.stranger()?.map(Refusal::Foreign),
         })
+    }
+
+    /// Why the folder cannot be written as the index of this corpus: as [`refusal`](Self::refusal), and what
+    /// lies where only storyfit's own files may lie.
+    pub(super) fn obstacle(self, corpus: &Path) -> io::Result<Option<Refusal>> {
+        match self.refusal(corpus)? {
+            Some(why) => Ok(Some(why)),
+            None => Ok(self.foreign()?.map(Refusal::Foreign)),
+        }
     }
 
     /// Whether there is a marker that is not as it was written.
@@ -167,9 +176,8 @@ impl<'a> Folder<'a> {
         make_private(self.path).map_err(cannot("make"))?;
         let lock = self.lock(patience)?;
         // it may have become another's while this one waited
-        self.is_marked(corpus).map_err(cannot("read"))?.map_err(|why| self.refused(&why))?;
-        if let Some(foreign) = self.foreign().map_err(cannot("read"))? {
-            return Err(self.refused(&Refusal::Foreign(foreign)));
+        if let Some(why) = self.obstacle(corpus).map_err(cannot("read"))? {
+            return Err(self.refused(&why));
         }
         self.remove_earlier();
         self.mark(corpus).map_err(cannot("mark"))?;
@@ -453,4 +461,38 @@ fn written(path: &Path) -> String {
 
 fn absolute(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_our_making_are_ours() {
+        for name in ["commit-0", "commit-12"] {
+            assert!(commit_number(OsStr::new(name)).is_some(), "{name}");
+        }
+        for name in
+            ["commit-", "commit-01", "commit-1x", "commit--1", "Commit-1", "commit-99999999999999999999"]
+        {
+            assert!(commit_number(OsStr::new(name)).is_none(), "{name}");
+        }
+        for name in [
+            "0123456789abcdef0123456789abcdef.idx",
+            "0123456789abcdef0123456789abcdef.17.del",
+            "0123456789abcdef0123456789abcdef.store.temp",
+            "meta.json",
+            ".managed.json",
+            ".tmpA1b2C3",
+            RECORD,
+            "storyfit-record.json.part",
+        ] {
+            assert!(is_engine_file(OsStr::new(name)), "{name}");
+        }
+        for name in
+            ["notes.idx", "0123456789abcdef0123456789abcdef", "meta.json.bak", ".tmp-mine", "a.part", ""]
+        {
+            assert!(!is_engine_file(OsStr::new(name)), "{name}");
+        }
+    }
 }

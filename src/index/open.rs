@@ -103,10 +103,10 @@ pub struct Inspection {
 #[must_use]
 pub fn inspect(folder: &Path, corpus: &Path, entries: &[Entry], versions: &Versions) -> Inspection {
     let folder = Folder::at(folder);
-    let condition = match folder.is_marked(corpus) {
+    let condition = match folder.obstacle(corpus) {
         Err(cause) => Condition::Unreadable(cause.to_string()),
-        Ok(Err(refusal)) => Condition::Refused(refusal),
-        Ok(Ok(_)) => match last(folder, versions) {
+        Ok(Some(refusal)) => Condition::Refused(refusal),
+        Ok(None) => match last(folder, versions) {
             Last::None => Condition::Missing,
             Last::Unfinished => Condition::Unfinished,
             Last::OtherVersions => Condition::OtherVersions,
@@ -117,7 +117,16 @@ pub fn inspect(folder: &Path, corpus: &Path, entries: &[Entry], versions: &Versi
     Inspection { condition, busy: folder.is_busy(), open_to_others: folder.is_open_to_others() }
 }
 
+/// Whether an index of these documents is what the corpus asks for.
+pub(super) fn is_current(manifest: &Manifest, entries: &[Entry]) -> bool {
+    manifest.documents.len() == entries.len()
+        && manifest.documents.iter().zip(entries).all(|(d, e)| d.path == e.path && d.hash == e.hash)
+}
+
 fn compare(manifest: &Manifest, entries: &[Entry]) -> Condition {
+    if is_current(manifest, entries) {
+        return Condition::Current;
+    }
     let mut known: BTreeMap<&str, &str> =
         manifest.documents.iter().map(|d| (d.path.as_str(), d.hash.as_str())).collect();
     let (mut added, mut changed) = (Vec::new(), Vec::new());
@@ -128,12 +137,8 @@ fn compare(manifest: &Manifest, entries: &[Entry]) -> Condition {
             Some(_) => {}
         }
     }
-    let removed: Vec<String> = known.into_keys().map(str::to_owned).collect();
-    if added.is_empty() && changed.is_empty() && removed.is_empty() {
-        Condition::Current
-    } else {
-        Condition::Stale { added, changed, removed }
-    }
+    let removed = known.into_keys().map(str::to_owned).collect();
+    Condition::Stale { added, changed, removed }
 }
 
 /// Opens the last commit.

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::build::build;
 use super::folder::Folder;
-use super::manifest::{Manifest, Versions};
-use super::open::{Commit, DAMAGED_MARKER, Last, last};
+use super::manifest::Versions;
+use super::open::{Commit, DAMAGED_MARKER, Last, is_current, last};
 use super::search::Snapshot;
 use crate::error::{Error, Result};
 use crate::story::{Document, Story};
@@ -90,10 +90,12 @@ pub fn refresh(job: &Job<'_>) -> Result<(Snapshot, Update)> {
     let folder = Folder::at(job.folder);
     let unread =
         |cause| Error::io(format!("cannot read the index folder \"{}\"", job.folder.display()), cause);
-    folder.is_marked(job.corpus).map_err(unread)?.map_err(|why| folder.refused(&why))?;
+    if let Some(why) = folder.refusal(job.corpus).map_err(unread)? {
+        return Err(folder.refused(&why));
+    }
     let mut before = None;
     if let Last::Whole(commit) = last(folder, job.versions) {
-        if !job.rebuild && is_current(&commit.snapshot.manifest, job) {
+        if !job.rebuild && is_current(&commit.snapshot.manifest, job.entries) {
             return Ok((commit.snapshot, Update::default()));
         }
         before = Some(commit);
@@ -131,7 +133,7 @@ fn bring_up(
     if job.rebuild {
         update.rebuilt = Some(Rebuilt::Asked);
     } else if update.rebuilt.is_none()
-        && let Some(commit) = before.take_if(|commit| is_current(&commit.snapshot.manifest, job))
+        && let Some(commit) = before.take_if(|commit| is_current(&commit.snapshot.manifest, job.entries))
     {
         return Ok((commit.snapshot, update));
     }
@@ -149,9 +151,4 @@ fn bring_up(
             job.folder.display()
         ))),
     }
-}
-
-fn is_current(manifest: &Manifest, job: &Job<'_>) -> bool {
-    manifest.documents.len() == job.entries.len()
-        && manifest.documents.iter().zip(job.entries).all(|(d, e)| d.path == e.path && d.hash == e.hash)
 }

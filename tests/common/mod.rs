@@ -177,6 +177,13 @@ pub(crate) fn told(ranker: &Ranker) -> String {
     out
 }
 
+/// Says what was tried or skipped, where everybody sees it: not into the output that a test keeps for its
+/// failure.
+pub(crate) fn say(message: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "{message}");
+}
+
 /// Copies a folder with all that is in it.
 pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
