@@ -6,15 +6,20 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use crate::corpus::{self, READER_VERSION, SourceFile};
 use crate::error::{Error, Result};
-use crate::index::{self, Entry, Update, Versions};
+use crate::index::{self, Entry, Inspection, Job, Update, Versions};
 use crate::lexicon::Lexicon;
 use crate::rank::profile::Profile;
 use crate::rank::{self, Ranker};
-use crate::story::{Document, Story};
+use crate::story::{Document, Problem, Story};
 use crate::text::ANALYZER_VERSION;
+
+/// How long a command waits for another process that is writing the same index: long enough for it to read
+/// many changed notes, short enough to sit through.
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Name of the user's lexicon in the corpus folder.
 pub const USER_LEXICON: &str = "lexicon.toml";
@@ -37,14 +42,22 @@ pub struct Bank {
 }
 
 impl Bank {
-    /// Opens a bank and brings it up to date; `rebuild` makes the index anew.
+    /// Opens a bank and brings it up to date; `rebuild` makes the index anew. Waits for another process that
+    /// is writing the same index for [`PATIENCE`].
     ///
     /// # Errors
     /// No corpus folder, a lexicon that cannot be used, an index that cannot be read or written.
     pub fn open(place: &Place, rebuild: bool) -> Result<Self> {
+        Self::open_within(place, rebuild, PATIENCE)
+    }
+
+    /// As [`open`](Self::open), but waits as long as `patience` says.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open_within(place: &Place, rebuild: bool, patience: Duration) -> Result<Self> {
         let user = user_lexicon(&place.corpus)?;
-        let version = rank::profile_version(user.as_deref());
-        let versions = Versions::current(READER_VERSION, ANALYZER_VERSION, version);
+        let versions = versions(user.as_deref());
         // compiling the lexicon takes as long as everything else: it goes on beside the rest, and who
         // needs it waits for it; the user's own is checked before anything is written
         let lexicon = OnceLock::new();
@@ -57,8 +70,7 @@ impl Bank {
         let (snapshot, update) = std::thread::scope(|scope| {
             scope.spawn(compiled);
             let files = corpus::scan(&place.corpus)?;
-            let entries: Vec<Entry> =
-                files.iter().map(|f| Entry { path: f.path.clone(), hash: f.hash.0.clone() }).collect();
+            let entries = entries(&files);
             let by_path: HashMap<&str, &SourceFile> = files.iter().map(|f| (f.path.as_str(), f)).collect();
             let read = |entry: &Entry| -> Document {
                 by_path
@@ -68,7 +80,16 @@ impl Bank {
             let profile = |story: &Story| {
                 compiled().as_ref().map(|lexicon| Profile::new(story, lexicon).to_bytes()).unwrap_or_default()
             };
-            index::refresh(&place.index, &place.corpus, &entries, &versions, rebuild, &read, &profile)
+            index::refresh(&Job {
+                folder: &place.index,
+                corpus: &place.corpus,
+                entries: &entries,
+                versions: &versions,
+                rebuild,
+                patience,
+                read: &read,
+                profile: &profile,
+            })
         })?;
         compiled();
         let lexicon = lexicon.into_inner().unwrap_or_else(|| Lexicon::load(None).map(Arc::new))?;
@@ -104,6 +125,70 @@ impl Bank {
         }
         Err(Error::NoStory(out))
     }
+}
+
+/// What there is to a bank, found without changing anything.
+pub struct Checkup {
+    /// What is in the corpus; or why it cannot be read.
+    pub corpus: Result<Notes>,
+    /// Whether the user has a lexicon of their own; or why it cannot be used.
+    pub lexicon: Result<bool>,
+    /// The state of the index; none where corpus or lexicon cannot be read, for then nothing can be said.
+    pub index: Option<Inspection>,
+    /// What this build makes an index with; none where the lexicon cannot be read.
+    pub versions: Option<Versions>,
+}
+
+/// What is in a corpus.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Notes {
+    /// The number of documents.
+    pub documents: usize,
+    /// The number of stories in them.
+    pub stories: usize,
+    /// The number of these stories' sections.
+    pub sections: usize,
+    /// Documents that could not be read, with the reason, by path.
+    pub unreadable: Vec<Problem>,
+    /// What is odd in the others, by path and line.
+    pub problems: Vec<Problem>,
+}
+
+/// Looks at a bank: reads every document anew, looks at the index and leaves it as it is. Never fails: what
+/// is wrong is the answer.
+#[must_use]
+pub fn check_up(place: &Place) -> Checkup {
+    let user = user_lexicon(&place.corpus);
+    let versions = user.as_ref().ok().map(|user| versions(user.as_deref()));
+    let lexicon = user.and_then(|user| Lexicon::load(user.as_deref()).map(|_| user.is_some()));
+    let files = corpus::scan(&place.corpus);
+    let index = match (&files, &versions) {
+        (Ok(files), Some(versions)) => {
+            Some(index::inspect(&place.index, &place.corpus, &entries(files), versions))
+        }
+        _ => None,
+    };
+    Checkup { corpus: files.map(|files| notes(&files)), lexicon, index, versions }
+}
+
+fn notes(files: &[SourceFile]) -> Notes {
+    let mut out = Notes { documents: files.len(), ..Notes::default() };
+    for file in files {
+        let document = corpus::read(file);
+        out.stories += document.stories.len();
+        out.sections += document.stories.iter().map(|story| story.sections.len()).sum::<usize>();
+        let list = if file.content.is_err() { &mut out.unreadable } else { &mut out.problems };
+        list.extend(document.problems);
+    }
+    out
+}
+
+fn versions(user_lexicon: Option<&str>) -> Versions {
+    Versions::current(READER_VERSION, ANALYZER_VERSION, rank::profile_version(user_lexicon))
+}
+
+fn entries(files: &[SourceFile]) -> Vec<Entry> {
+    files.iter().map(|f| Entry { path: f.path.clone(), hash: f.hash.0.clone() }).collect()
 }
 
 /// The lexicon with the user's own laid over it.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Shorthand for a result whose error is [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -31,6 +32,13 @@ pub enum Error {
     },
     /// The index folder cannot be used as it is; the sentence says why and what to do.
     IndexRefused(String),
+    /// Another process was writing the index all the while.
+    IndexBusy {
+        /// The folder of the index.
+        folder: PathBuf,
+        /// How long it was waited for.
+        waited: Duration,
+    },
     /// What the user gave (an argument, a question file, a lexicon) cannot be used.
     Input(String),
 }
@@ -44,6 +52,12 @@ impl fmt::Display for Error {
                 path.display()
             ),
             Self::NoStory(why) | Self::IndexRefused(why) | Self::Input(why) => f.write_str(why),
+            Self::IndexBusy { folder, waited } => write!(
+                f,
+                "another storyfit has been writing the index \"{}\" for {} s; run the command again, or wait longer with STORYFIT_WAIT",
+                folder.display(),
+                waited.as_secs_f32()
+            ),
             Self::Io { what, .. } | Self::Index { what, .. } => f.write_str(what),
         }
     }
@@ -60,6 +74,18 @@ impl std::error::Error for Error {
 }
 
 impl Error {
+    /// The sentence with its causes, as one line.
+    #[must_use]
+    pub fn in_one_line(&self) -> String {
+        let mut out = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(inner) = cause {
+            out.push_str(&format!(": {inner}"));
+            cause = inner.source();
+        }
+        out
+    }
+
     /// Wraps an input/output failure with what was being done.
     pub fn io(what: impl Into<String>, source: std::io::Error) -> Self {
         Self::Io { what: what.into(), source }

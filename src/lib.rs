@@ -18,7 +18,7 @@
 //! ```text
 //! main, cli ──────────────────► everything
 //! render ─────────────────────► report
-//! report ─────────────────────► map, rank
+//! report ─────────────────────► map, rank, bank (what a check-up found)
 //! bank ───────────────────────► corpus, index, rank   (opens a bank and keeps it fresh)
 //! map, eval ──────────────────► rank, story
 //! rank ───────────────────────► index, lexicon

@@ -1,11 +1,11 @@
 //! `storyfit index`: build the index and say what it holds.
 
 use clap::Args;
-use storyfit::bank::{Bank, Place};
+use storyfit::bank::Place;
 use storyfit::error::Result;
 use storyfit::render;
 
-use super::{Outcome, print, tell};
+use super::{Outcome, print, refreshed, tell};
 
 #[derive(Args)]
 pub(super) struct IndexArguments {
@@ -15,18 +15,16 @@ pub(super) struct IndexArguments {
 }
 
 pub(super) fn run(place: &Place, arguments: &IndexArguments) -> Result<Outcome> {
-    let bank = Bank::open(place, arguments.rebuild)?;
+    let bank = refreshed(place, arguments.rebuild)?;
     let manifest = &bank.ranker.snapshot().manifest;
     let problems: Vec<_> = manifest.problems().collect();
     for problem in &problems {
         tell(&render::listing::problem(problem))?;
     }
     let update = &bank.update;
-    if let Some(why) = &update.stale {
-        tell(&format!("the index could not be brought up to date: {why}"))?;
-    }
     let did = match (&update.rebuilt, update.read, update.removed) {
-        (_, 0, 0) => "nothing had changed".to_owned(),
+        _ if update.stale.is_some() => "as they were".to_owned(),
+        (None, 0, 0) => "nothing had changed".to_owned(),
         (Some(_), read, _) => format!("built anew from {read} documents"),
         (None, read, 0) => format!("read {read}"),
         (None, read, removed) => format!("read {read}, dropped {removed}"),

@@ -2,6 +2,7 @@
 
 mod ask;
 mod competencies;
+mod doctor;
 mod eval;
 mod index;
 mod map;
@@ -13,10 +14,12 @@ mod told;
 use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
-use storyfit::bank::{Bank, Place};
+use storyfit::bank::{Bank, PATIENCE, Place};
 use storyfit::error::{Error, Result};
+use storyfit::index::Rebuilt;
 use storyfit::lexicon::Lexicon;
 use storyfit::render::{Page, safe};
 use storyfit::text::edit_distance;
@@ -30,7 +33,9 @@ use storyfit::text::edit_distance;
     name = "storyfit",
     version,
     max_term_width = 100,
-    after_help = "Exit codes: 0 found, 1 nothing fits (or gaps, under --check), 2 error."
+    after_help = "Exit codes: 0 found, 1 nothing fits (or gaps, under --check; something to mend, with doctor), \
+        2 error.\n\nSTORYFIT_WAIT=SECONDS says how long to wait for another storyfit that is writing the same \
+        index (20 where it is not set); then the last index answers."
 )]
 struct Arguments {
     #[command(flatten)]
@@ -67,6 +72,8 @@ enum Command {
     Questions(questions::QuestionsArguments),
     /// Note that a story was told, so that `map --told` does not offer it again
     Told(told::ToldArguments),
+    /// Say how corpus and index are and what to do next; changes nothing
+    Doctor(doctor::DoctorArguments),
     /// Measure answers against judgments (TREC formats)
     Eval(eval::EvalArguments),
 }
@@ -78,19 +85,24 @@ pub(crate) enum Outcome {
     Found,
     /// Nothing fits.
     Nothing,
+    /// Something is to be mended.
+    Amiss,
 }
 
 impl Outcome {
     pub(crate) fn code(self) -> ExitCode {
         match self {
             Self::Found => ExitCode::SUCCESS,
-            Self::Nothing => ExitCode::from(1),
+            Self::Nothing | Self::Amiss => ExitCode::from(1),
         }
     }
 }
 
 /// Reads the arguments and runs the command.
 pub(crate) fn run() -> Result<Outcome> {
+    // stories are private: whatever is written, by the index engine too, is the owner's alone
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let arguments = Arguments::parse();
     let place = Place { corpus: arguments.place.corpus, index: arguments.place.index };
     match arguments.command {
@@ -102,6 +114,7 @@ pub(crate) fn run() -> Result<Outcome> {
         Command::Map(arguments) => map::run(&place, &arguments),
         Command::Questions(arguments) => questions::run(&place, &arguments),
         Command::Told(arguments) => told::run(&place, &arguments),
+        Command::Doctor(arguments) => doctor::run(&place, &arguments),
         Command::Eval(arguments) => eval::run(&place, &arguments),
     }
 }
@@ -115,14 +128,31 @@ fn open(place: &Place) -> Result<Bank> {
 
 /// As [`open`], but a bank without a story is one too.
 fn open_any(place: &Place) -> Result<Bank> {
-    let bank = Bank::open(place, false)?;
+    refreshed(place, false)
+}
+
+/// Opens the bank, or builds its index anew, and tells what happened to the index beyond the usual.
+fn refreshed(place: &Place, rebuild: bool) -> Result<Bank> {
+    let bank = Bank::open_within(place, rebuild, patience()?)?;
     if let Some(why) = &bank.update.stale {
         tell(&format!("the index could not be brought up to date ({why}); this is from the last one"))?;
     }
-    if let Some(why) = bank.update.rebuilt.as_ref().filter(|why| why.contains("damaged")) {
-        tell(&format!("the index was built anew: {why}"))?;
+    match &bank.update.rebuilt {
+        Some(why @ (Rebuilt::Damaged(_) | Rebuilt::Unfinished)) => {
+            tell(&format!("the index was built anew: {why}"))?;
+        }
+        Some(Rebuilt::Asked | Rebuilt::Versions) | None => {}
     }
     Ok(bank)
+}
+
+/// How long to wait for another process that is writing the index.
+fn patience() -> Result<Duration> {
+    let Some(given) = std::env::var_os("STORYFIT_WAIT") else { return Ok(PATIENCE) };
+    let seconds = given.to_str().and_then(|given| given.parse().ok());
+    seconds.and_then(|seconds| Duration::try_from_secs_f32(seconds).ok()).ok_or_else(|| {
+        Error::Input(format!("STORYFIT_WAIT is \"{}\"; give a number of seconds", given.display()))
+    })
 }
 
 /// The page of the terminal; 80 columns where there is none.

@@ -1,5 +1,5 @@
-//! The record of what was indexed. It is the payload of the index commit it describes, so the two
-//! live and die together.
+//! The record of what was indexed. It is a part of the commit that it describes and is written last of it,
+//! so the two live and die together.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,8 @@ use crate::story::{LineSpan, Problem};
 pub struct Versions {
     /// Version of the index format.
     pub format: u32,
+    /// The engine, as it names itself.
+    pub engine: String,
     /// Version of the readers and the segmenter.
     pub reader: u32,
     /// Version of the tokenizer.
@@ -23,7 +25,8 @@ impl Versions {
     /// The versions of this build.
     #[must_use]
     pub fn current(reader: u32, analyzer: u32, profile: String) -> Self {
-        Self { format: FORMAT_VERSION, reader, analyzer, profile }
+        let engine = tantivy::version_string().to_owned();
+        Self { format: FORMAT_VERSION, engine, reader, analyzer, profile }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::story::{LineSpan, SectionKind, Story};
 use crate::text;
 
 /// Raised whenever the fields or their meaning change.
-pub(super) const FORMAT_VERSION: u32 = 1;
+pub(super) const FORMAT_VERSION: u32 = 2;
 
 /// What an index document holds of its story: the title, a prompt, or a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,10 +76,10 @@ impl Fields {
             .set_fieldnorms(false)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         let id = schema.add_text_field("id", STRING | STORED | FAST);
-        let path = schema.add_text_field("path", STRING | STORED);
+        let path = schema.add_text_field("path", STRING | STORED | FAST);
         let slot = schema.add_u64_field("slot", FAST | STORED);
         let length = schema.add_u64_field("length", FAST);
-        let line_start = schema.add_u64_field("line_start", STORED);
+        let line_start = schema.add_u64_field("line_start", FAST | STORED);
         let line_end = schema.add_u64_field("line_end", STORED);
         let theme = schema.add_text_field("theme", STRING | STORED);
         let words = schema.add_text_field("words", TextOptions::default().set_indexing_options(words));

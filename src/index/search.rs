@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tantivy::columnar::BytesColumn;
-use tantivy::postings::Postings;
+use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::store::StoreReader;
 use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED, TantivyDocument, Term};
@@ -19,6 +19,8 @@ pub struct Snapshot {
     pub manifest: Manifest,
     rows: Vec<Row>,
     segments: Vec<Segment>,
+    /// Whether the documents of the segments stand in the order of the stories.
+    in_order: bool,
     fields: Fields,
 }
 
@@ -56,6 +58,7 @@ struct Segment {
     /// Number of documents in the segments before.
     offset: usize,
     documents: Vec<Place>,
+    has_deletes: bool,
 }
 
 /// What an index document is of its story.
@@ -75,33 +78,58 @@ const RECORD_CACHE: usize = 32;
 impl Snapshot {
     pub(super) fn open(index: &tantivy::Index, manifest: Manifest) -> tantivy::Result<Self> {
         let fields = Fields::new();
-        let searcher =
-            index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?.searcher();
         let mut rows = Vec::new();
         let mut segments = Vec::new();
         let mut offset = 0;
-        for (number, reader) in searcher.segment_readers().iter().enumerate() {
-            let documents = places(reader, number, &mut rows)?;
+        // not by the engine's reader, which writes a lock beside the files: they may be read-only, and
+        // nobody changes them
+        for (number, segment) in index.searchable_segments()?.iter().enumerate() {
+            let reader = SegmentReader::open(segment)?;
+            let documents = places(&reader, number, &mut rows)?;
             let words = reader.inverted_index(fields.words)?;
             let count = documents.len();
             let records = reader.get_store_reader(RECORD_CACHE)?;
-            segments.push(Segment { records, words, offset, documents });
+            let has_deletes = reader.has_deletes();
+            segments.push(Segment { records, words, offset, documents, has_deletes });
             offset += count;
         }
-        Ok(Self { manifest, rows, segments, fields })
+        let rows = sorted(rows, &mut segments);
+        let living = segments.iter().flat_map(|s| &s.documents).filter(|place| place.story != DELETED);
+        let in_order = living.is_sorted_by_key(|place| place.story);
+        Ok(Self { manifest, rows, segments, in_order, fields })
     }
 
-    /// All stories, in the order of the index.
+    /// All stories, by path and line.
     #[must_use]
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
 
-    /// Calls `visit` for every title, prompt and section that holds the stem.
+    /// Calls `visit` for every title, prompt and section that holds the stem, by story.
     ///
     /// # Errors
     /// The index cannot be read.
     pub fn postings(&self, stem: &str, mut visit: impl FnMut(Posting<'_>)) -> std::io::Result<()> {
+        if self.in_order {
+            return self.walk(stem, visit);
+        }
+        // edits leave stories out of their order in the segments
+        let mut found: Vec<(Posting<'static>, std::ops::Range<usize>)> = Vec::new();
+        let mut places: Vec<u32> = Vec::new();
+        self.walk(stem, |posting| {
+            let start = places.len();
+            places.extend(posting.positions);
+            found.push((Posting { positions: &[], ..posting }, start..places.len()));
+        })?;
+        found.sort_by_key(|(posting, _)| (posting.story, posting.document));
+        for (posting, range) in found {
+            visit(Posting { positions: places.get(range).unwrap_or_default(), ..posting });
+        }
+        Ok(())
+    }
+
+    /// As [`postings`](Self::postings), in the order of the segments.
+    fn walk(&self, stem: &str, mut visit: impl FnMut(Posting<'_>)) -> std::io::Result<()> {
         let term = Term::from_field_text(self.fields.words, stem);
         let mut positions = Vec::new();
         for segment in &self.segments {
@@ -125,7 +153,7 @@ impl Snapshot {
         Ok(())
     }
 
-    /// Calls `visit` for every stem of the index, in any order, some more than once.
+    /// Calls `visit` for every stem of a living document, in any order, some more than once.
     ///
     /// # Errors
     /// The index cannot be read.
@@ -133,6 +161,9 @@ impl Snapshot {
         for segment in &self.segments {
             let mut stream = segment.words.terms().stream()?;
             while stream.advance() {
+                if segment.has_deletes && !segment.is_alive(stream.value())? {
+                    continue;
+                }
                 if let Ok(stem) = std::str::from_utf8(stream.key()) {
                     visit(stem);
                 }
@@ -155,9 +186,42 @@ impl Snapshot {
     }
 }
 
+impl Segment {
+    /// Whether a word stands in a living document.
+    fn is_alive(&self, word: &TermInfo) -> std::io::Result<bool> {
+        let mut postings = self.words.read_postings_from_terminfo(word, IndexRecordOption::Basic)?;
+        while postings.doc() != TERMINATED {
+            if self.documents.get(postings.doc() as usize).is_some_and(|place| place.story != DELETED) {
+                return Ok(true);
+            }
+            postings.advance();
+        }
+        Ok(false)
+    }
+}
+
+/// A row and where its story stands.
+type Placed = ((String, u64), Row);
+
+/// Rows by path and line, whatever the order in which documents came into the index; what the documents
+/// say of their stories follows.
+fn sorted(rows: Vec<Placed>, segments: &mut [Segment]) -> Vec<Row> {
+    let mut rows: Vec<(usize, Placed)> = rows.into_iter().enumerate().collect();
+    rows.sort_by(|(_, (a, _)), (_, (b, _))| a.cmp(b));
+    let mut moved = vec![DELETED; rows.len()];
+    for (to, (from, _)) in rows.iter().enumerate() {
+        moved[*from] = u32::try_from(to).unwrap_or(DELETED);
+    }
+    for place in segments.iter_mut().flat_map(|segment| &mut segment.documents) {
+        place.story = moved.get(place.story as usize).copied().unwrap_or(DELETED);
+    }
+    rows.into_iter().map(|(_, (_, row))| row).collect()
+}
+
 /// The places of a segment's documents; adds its living stories to the rows.
-fn places(reader: &SegmentReader, number: usize, rows: &mut Vec<Row>) -> tantivy::Result<Vec<Place>> {
+fn places(reader: &SegmentReader, number: usize, rows: &mut Vec<Placed>) -> tantivy::Result<Vec<Place>> {
     let fast = reader.fast_fields();
+    let starts = fast.u64("line_start")?;
     let slots = fast.u64("slot")?;
     let lengths = fast.u64("length")?;
     let mut out = Vec::with_capacity(reader.max_doc() as usize);
@@ -174,9 +238,10 @@ fn places(reader: &SegmentReader, number: usize, rows: &mut Vec<Row>) -> tantivy
         if slot == Slot::Title {
             story = u32::try_from(rows.len()).unwrap_or(DELETED);
             let segment = u32::try_from(number).unwrap_or(u32::MAX);
-            rows.push(Row { id: String::new(), profile: Vec::new(), length: 0, segment, title: doc });
+            let row = Row { id: String::new(), profile: Vec::new(), length: 0, segment, title: doc };
+            rows.push(((String::new(), starts.first(doc).unwrap_or(0)), row));
         } else if let Slot::Section(_) = slot
-            && let Some(row) = rows.get_mut(story as usize)
+            && let Some((_, row)) = rows.get_mut(story as usize)
         {
             row.length = row.length.saturating_add(length);
         }
@@ -184,21 +249,24 @@ fn places(reader: &SegmentReader, number: usize, rows: &mut Vec<Row>) -> tantivy
     }
     let rows = &mut rows[first..];
     if let Some(ids) = fast.str("id")? {
-        fill(&ids, rows, |row, id| row.id = String::from_utf8_lossy(id).into_owned())?;
+        fill(&ids, rows, |(_, row), id| row.id = String::from_utf8_lossy(id).into_owned())?;
     }
     if let Some(profiles) = fast.bytes("profile")? {
-        fill(&profiles, rows, |row, profile| row.profile = profile.to_vec())?;
+        fill(&profiles, rows, |(_, row), profile| row.profile = profile.to_vec())?;
+    }
+    if let Some(paths) = fast.str("path")? {
+        fill(&paths, rows, |((path, _), _), value| *path = String::from_utf8_lossy(value).into_owned())?;
     }
     Ok(out)
 }
 
 /// Gives every row its value of a column, in one pass over the column's dictionary: looked up one by
 /// one, each value would unpack a block.
-fn fill(column: &BytesColumn, rows: &mut [Row], set: impl Fn(&mut Row, &[u8])) -> std::io::Result<()> {
+fn fill(column: &BytesColumn, rows: &mut [Placed], set: impl Fn(&mut Placed, &[u8])) -> std::io::Result<()> {
     let mut order: Vec<(u64, usize)> = rows
         .iter()
         .enumerate()
-        .filter_map(|(at, row)| Some((column.term_ords(row.title).next()?, at)))
+        .filter_map(|(at, (_, row))| Some((column.term_ords(row.title).next()?, at)))
         .collect();
     order.sort_unstable();
     let ords: Vec<u64> = order.iter().map(|(ord, _)| *ord).collect();

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod competencies;
+pub mod doctor;
 mod layout;
 pub mod listing;
 pub mod map;

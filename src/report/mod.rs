@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod competencies;
+pub mod doctor;
 pub mod listing;
 pub mod map;
 pub mod questions;
