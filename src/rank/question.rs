@@ -138,19 +138,23 @@ impl Question {
         said: &mut [f32],
     ) {
         let hits = lexicon.question_hits(words);
+        // hits are in order of their first word: what may hold another begins no further before it
+        let reach = hits.iter().map(|hit| hit.last - hit.first).max().unwrap_or(0);
         let mut by_competency: Vec<Vec<(Hit, f32)>> = vec![Vec::new(); said.len()];
         for hit in &hits {
+            let from = hits.partition_point(|other| other.first + reach < hit.last);
+            let to = hits.partition_point(|other| other.first <= hit.first);
             let longer = |other: &Hit| {
-                other.first <= hit.first
-                    && hit.last <= other.last
+                hit.last <= other.last
                     && other.words > hit.words
                     && other.weight >= hit.weight
             };
-            let inside = if hits.iter().any(longer) { INSIDE_LONGER } else { 1.0 };
+            let inside = if hits.get(from..to).unwrap_or(&[]).iter().any(longer) { INSIDE_LONGER } else { 1.0 };
             let value = hit.weight * weight * inside * (1.0 + LONGER_IS_SURER * (hit.words as f32 - 1.0));
             let list = &mut by_competency[hit.competency];
             // the same words count once, by the phrase that says most
-            match list.iter_mut().find(|(h, _)| (h.first, h.last) == (hit.first, hit.last)) {
+            let same = list.iter_mut().rev().take_while(|(h, _)| h.first == hit.first);
+            match same.into_iter().find(|(h, _)| h.last == hit.last) {
                 Some((_, known)) => *known = known.max(value),
                 None => list.push((*hit, value)),
             }
