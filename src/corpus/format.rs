@@ -36,6 +36,7 @@ pub(super) fn read(source: &str) -> (Reading, Vec<String>) {
     let offset = meta.last().map_or(0, |line| line.number);
     for line in &mut reading.lines {
         line.number += offset;
+        line.last += offset;
         if line.is_heading() && line.text.len() > MAX_HEADING {
             line.role = Role::Text;
         }

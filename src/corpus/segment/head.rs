@@ -281,7 +281,7 @@ impl Head {
             .or_else(|| front.theme.clone())
             .or_else(|| shelf::title_prefix(&title))
             .or_else(|| shelf::title_itself(&title));
-        let span = LineSpan { start: lines[self.start].number, end: lines[end].number };
+        let span = LineSpan { start: lines[self.start].number, end: lines[end].last };
         Draft { lines: span, title, untitled, prompts, theme, sections, beside }
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn row_stories(lines: &[Line], problems: &mut Vec<(u32, String)>) -> 
         taken[head..index].fill(true);
         while let Some(Role::Row { cells, .. }) = lines.get(index).map(|line| &line.role) {
             taken[index] = true;
-            match row_story(&columns, cells, index, lines[index].number) {
+            match row_story(&columns, cells, index, &lines[index]) {
                 Some(story) => out.push(story),
                 None => problems.push((
                     lines[index].number,
@@ -72,8 +72,8 @@ fn story_columns(line: &Line) -> Option<Columns> {
     (named >= 3 || *header && named >= 2 && cells.len() > 2).then_some(Columns { kinds, numbers })
 }
 
-fn row_story(columns: &Columns, cells: &[String], index: usize, number: u32) -> Option<RowStory> {
-    let span = LineSpan { start: number, end: number };
+fn row_story(columns: &Columns, cells: &[String], index: usize, line: &Line) -> Option<RowStory> {
+    let span = LineSpan { start: line.number, end: line.last };
     let mut story =
         RowStory { first: index, last: index, sections: Vec::new(), title: None, prompts: Vec::new() };
     for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
