@@ -61,7 +61,12 @@ impl SourceFile {
     #[must_use]
     pub fn new(path: impl Into<String>, bytes: Vec<u8>) -> Self {
         let path = path.into();
-        Self { name: document_name(&path), hash: ContentHash::of(&bytes), content: Ok(Content::Held(bytes)), path }
+        Self {
+            name: document_name(&path),
+            hash: ContentHash::of(&bytes),
+            content: Ok(Content::Held(bytes)),
+            path,
+        }
     }
 }
 
@@ -92,6 +97,18 @@ impl ContentHash {
 #[must_use]
 pub fn looks_like_question(text: &str) -> bool {
     prompt::asks(text).is_some()
+}
+
+/// The text of bytes in any of the encodings that are read, and what was odd about them.
+///
+/// # Errors
+/// The bytes are no text; the sentence says why.
+pub fn text_of(bytes: &[u8]) -> Result<(String, Vec<String>), String> {
+    if looks_binary(bytes) {
+        return Err("holds NUL bytes and is no text".to_owned());
+    }
+    let (text, odd) = decode(bytes);
+    Ok((compose(text), odd))
 }
 
 /// A document without anything in it.
@@ -233,7 +250,9 @@ mod tests {
         for line in ["a", "<p>a</p>", "情", "<!-- a -->", "<b", "🔑", "a < b", "```rust"] {
             assert!(holds_words(line), "{line}");
         }
-        for line in ["", "  ", "---", "|:--:|--|", "<p class=\"a\">", "</details> <br/>", "```", "> -", "\u{1b}"] {
+        for line in
+            ["", "  ", "---", "|:--:|--|", "<p class=\"a\">", "</details> <br/>", "```", "> -", "\u{1b}"]
+        {
             assert!(!holds_words(line), "{line}");
         }
     }
