@@ -110,7 +110,7 @@ fn parse(yaml: &str) -> (FrontMatter, Option<String>) {
 }
 
 /// Most questions that a document may say it answers; every story in it carries them.
-const MAX_QUESTIONS: usize = 50;
+const MAX_QUESTIONS: usize = 20;
 
 /// Longest title, question or theme, in bytes.
 const MAX_VALUE: usize = 1000;
