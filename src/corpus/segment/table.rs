@@ -25,7 +25,8 @@ pub(super) fn row_stories(lines: &[Line], problems: &mut Vec<(u32, String)>) -> 
         }
         let first = out.len();
         taken[head..index].fill(true);
-        while let Some(Role::Row { cells, .. }) = lines.get(index).map(|line| &line.role) {
+        while let Some((at, cells)) = next_row(lines, index) {
+            index = at;
             taken[index] = true;
             match row_story(&columns, cells, index, &lines[index]) {
                 Some(story) => out.push(story),
@@ -44,6 +45,16 @@ pub(super) fn row_stories(lines: &[Line], problems: &mut Vec<(u32, String)>) -> 
         }
     }
     (out, taken)
+}
+
+/// The next row of a table, from this line on. A row of HTML may end on a line without words; a table of
+/// Markdown ends there, and the next one begins with a head of its own.
+fn next_row(lines: &[Line], index: usize) -> Option<(usize, &[String])> {
+    let at = (index..lines.len()).find(|at| lines[*at].role != Role::Blank)?;
+    match &lines[at].role {
+        Role::Row { cells, header } if at == index || !header => Some((at, cells)),
+        _ => None,
+    }
 }
 
 /// A row of a table that is a story.
