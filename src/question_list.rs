@@ -5,8 +5,21 @@
 
 use std::collections::HashMap;
 
-use crate::corpus::looks_like_question;
+use crate::corpus::{looks_like_question, text_of};
+use crate::error::{Error, Result};
 use crate::text::fold;
+
+/// Longest list that is read, in bytes.
+pub const MAX_LIST: usize = 4 << 20;
+
+/// Longest question, in bytes; what is longer is a text, not a question of a list.
+const MAX_QUESTION: usize = 10_000;
+
+/// Most questions of a list.
+const MAX_QUESTIONS: usize = 10_000;
+
+/// Characters of a question that a problem quotes.
+const QUOTED: usize = 80;
 
 /// A question of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +43,22 @@ pub struct QuestionList {
     pub problems: Vec<(u32, String)>,
 }
 
-/// Reads a list. Never fails; a list without a question is empty.
+/// Reads a list from the bytes of a file, in any encoding that documents may have.
+///
+/// # Errors
+/// The list is too long or no text.
+pub fn read(bytes: &[u8]) -> Result<QuestionList> {
+    if bytes.len() > MAX_LIST {
+        let most = MAX_LIST >> 20;
+        return Err(Error::Input(format!("a list of questions is at most {most} MiB long; split it")));
+    }
+    let (text, odd) = text_of(bytes).map_err(|why| Error::Input(format!("the list of questions {why}")))?;
+    let mut list = parse(&text);
+    list.problems.splice(0..0, odd.into_iter().map(|why| (1, format!("the list {why}"))));
+    Ok(list)
+}
+
+/// Reads a list from its text. Never fails; a list without a question is empty.
 #[must_use]
 pub fn parse(text: &str) -> QuestionList {
     let mut out = QuestionList::default();
@@ -59,9 +87,23 @@ pub fn parse(text: &str) -> QuestionList {
         if question.is_empty() {
             continue;
         }
+        if question.len() > MAX_QUESTION {
+            let message =
+                format!("is longer than {MAX_QUESTION} bytes, too long for a question, and was passed over");
+            out.problems.push((number, message));
+            continue;
+        }
+        if out.questions.len() == MAX_QUESTIONS {
+            let message =
+                format!("of a list {MAX_QUESTIONS} questions are asked; the others were passed over");
+            out.problems.push((number, message));
+            break;
+        }
         if !looks_like_question(question) {
-            out.problems
-                .push((number, format!("\"{question}\" does not read like a question and was kept as one")));
+            out.problems.push((
+                number,
+                format!("\"{}\" does not read like a question and was kept as one", quoted(question)),
+            ));
         }
         let id = id.map_or_else(|| (out.questions.len() + 1).to_string(), str::to_owned);
         out.questions.push(ListedQuestion {
@@ -86,7 +128,10 @@ pub fn repeated(questions: &[ListedQuestion]) -> Vec<(u32, String)> {
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
         match asked.get(&words) {
             Some(line) => {
-                out.push((question.line, format!("\"{}\" is also asked on line {line}", question.text)));
+                out.push((
+                    question.line,
+                    format!("\"{}\" is also asked on line {line}", quoted(&question.text)),
+                ));
             }
             None => {
                 asked.insert(words, question.line);
@@ -112,6 +157,16 @@ fn heading(line: &str) -> Option<String> {
         .then(|| text.trim().trim_end_matches('#').trim().to_owned())
 }
 
+/// The opening of a question, in one line.
+fn quoted(question: &str) -> String {
+    let mut chars = question.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
+    let mut out: String = chars.by_ref().take(QUOTED).collect();
+    if chars.next().is_some() {
+        out.push('…');
+    }
+    out
+}
+
 fn is_id(text: &str) -> bool {
     !text.is_empty() && text.len() <= 64 && !text.contains(char::is_whitespace)
 }
@@ -128,6 +183,7 @@ fn unmarked(line: &str) -> &str {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 
@@ -164,6 +220,33 @@ mod tests {
         let told = repeated(&list.questions);
         assert_eq!(told.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [3, 3]);
         assert!(told[0].1.contains("line 1") && told[1].1.contains("\"q1\""));
+    }
+
+    #[test]
+    fn what_is_too_much_is_told() {
+        let list = parse(&format!("When did you fail?\n{}\n", "why ".repeat(5000)));
+        assert_eq!(list.questions.len(), 1);
+        assert_eq!(list.problems.len(), 1);
+        assert_eq!(list.problems[0].0, 2);
+        let list = parse(&"Why?\n".repeat(MAX_QUESTIONS + 2));
+        assert_eq!(list.questions.len(), MAX_QUESTIONS);
+        assert_eq!(list.problems.last().unwrap().0 as usize, MAX_QUESTIONS + 1);
+        assert!(read(&vec![b'a'; MAX_LIST + 1]).is_err());
+        assert!(read(b"When did you fail?\0").is_err());
+    }
+
+    #[test]
+    fn lists_may_have_any_encoding() {
+        let wide: Vec<u8> = [0xFF, 0xFE]
+            .into_iter()
+            .chain("Why?\nHow so?\n".encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
+        assert_eq!(read(&wide).unwrap().questions.len(), 2);
+        let list = read(b"When did you fail?\rWhy?").unwrap();
+        assert_eq!(
+            list.problems,
+            [(1, "the list holds carriage returns inside of lines, which were read as spaces".to_owned())]
+        );
     }
 
     #[test]

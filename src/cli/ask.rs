@@ -1,17 +1,19 @@
 //! `storyfit ask`: which stories fit a question?
 
-use std::path::PathBuf;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use storyfit::bank::Place;
+use storyfit::corpus;
 use storyfit::error::{Error, Result};
-use storyfit::question_list;
+use storyfit::question_list::{self, QuestionList};
 use storyfit::rank::fit::STRETCH;
 use storyfit::render::{self, answer::Extent};
 use storyfit::report::answer::{Answer, Wanted, answer};
 use storyfit::story::SectionKind;
 
-use super::{Outcome, open, page, print, read_input, tell};
+use super::{Outcome, open, page, print, tell};
 
 #[derive(Args)]
 pub(super) struct AskArguments {
@@ -122,10 +124,32 @@ pub(super) fn run(place: &Place, arguments: &AskArguments) -> Result<Outcome> {
     Ok(outcome)
 }
 
+/// Longest question from standard input, in bytes; more is no question but a file.
+const MAX_QUESTION: usize = 1 << 20;
+
+/// The questions of a file, or of standard input where the file is named `-`.
+pub(super) fn read_list(path: &Path) -> Result<QuestionList> {
+    // one byte more, so that a list too long is told from one that is just as long as it may be
+    question_list::read(&read_at_most(path, question_list::MAX_LIST + 1)?)
+        .map_err(|why| Error::Input(format!("cannot read \"{}\": {why}", path.display())))
+}
+
+/// The first bytes of a file, or of standard input where the file is named `-`.
+fn read_at_most(path: &Path, most: usize) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().lock().take(most as u64).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|file| file.take(most as u64).read_to_end(&mut bytes))
+    };
+    read.map_err(|cause| Error::io(format!("cannot read \"{}\"", path.display()), cause))?;
+    Ok(bytes)
+}
+
 /// The questions with their ids.
 fn questions(arguments: &AskArguments) -> Result<Vec<(Option<String>, String)>> {
     if let Some(path) = &arguments.questions {
-        let list = question_list::parse(&read_input(path)?);
+        let list = read_list(path)?;
         for (line, problem) in &list.problems {
             tell(&format!("{}:{line}: {problem}", path.display()))?;
         }
@@ -135,7 +159,10 @@ fn questions(arguments: &AskArguments) -> Result<Vec<(Option<String>, String)>> 
         return Ok(list.questions.into_iter().map(|q| (Some(q.id), q.text)).collect());
     }
     let text = match arguments.question.as_slice() {
-        [only] if only == "-" => read_input(&PathBuf::from("-"))?,
+        [only] if only == "-" => {
+            let bytes = read_at_most(Path::new("-"), MAX_QUESTION)?;
+            corpus::text_of(&bytes).map_err(|why| Error::Input(format!("the question {why}")))?.0
+        }
         words => words.join(" "),
     };
     if text.trim().is_empty() {

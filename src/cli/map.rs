@@ -174,7 +174,7 @@ fn name(path: &Path) -> String {
 
 /// The questions of a file; one that is asked twice is kept and told.
 fn read_list(path: &Path) -> Result<question_list::QuestionList> {
-    let mut list = question_list::parse(&read_input(path)?);
+    let mut list = ask::read_list(path)?;
     if list.questions.is_empty() {
         return Err(Error::Input(format!("no question in \"{}\"", path.display())));
     }

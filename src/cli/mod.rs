@@ -103,7 +103,16 @@ pub(crate) fn run() -> Result<Outcome> {
     // stories are private: whatever is written, by the index engine too, is the owner's alone
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) if error.use_stderr() => {
+            // told like every other error, for it quotes the user, and a terminal would obey what it quotes
+            let message = error.render().to_string();
+            return Err(Error::Input(message.trim_start_matches("error: ").trim_end().to_owned()));
+        }
+        // help, or the version, was asked for
+        Err(error) => error.exit(),
+    };
     let place = Place { corpus: arguments.place.corpus, index: arguments.place.index };
     match arguments.command {
         Command::Ask(arguments) => ask::run(&place, &arguments),

@@ -8,6 +8,7 @@ use clap::Args;
 use storyfit::bank::Place;
 use storyfit::error::{Error, Result};
 use storyfit::map::told::{Told, date_of_day};
+use storyfit::render::safe;
 use storyfit::story::StoryId;
 
 use super::{Outcome, open, print, show};
@@ -38,7 +39,7 @@ pub(super) fn run(place: &Place, arguments: &ToldArguments) -> Result<Outcome> {
     let told = Told::new(&on, &arguments.to, story)?;
     append(&arguments.log, &told.line())
         .map_err(|cause| Error::io(format!("cannot write \"{}\"", arguments.log.display()), cause))?;
-    print(&format!("{} told to {} on {}", told.story, told.to, told.date))?;
+    print(&format!("{} told to {} on {}", told.story, safe(&told.to), told.date))?;
     Ok(Outcome::Found)
 }
 

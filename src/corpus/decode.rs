@@ -3,36 +3,43 @@
 //! Enters: the bytes of a file. Leaves: its text with `\n` line ends and composed letters, and how it
 //! was decoded where that was a guess. Deliberately absent: what the text means.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
-/// Bytes → text. The message says how, where it was not plain UTF-8 or UTF-16.
-pub(super) fn decode(bytes: &[u8]) -> (String, Option<String>) {
-    let bom = encoding_rs::Encoding::for_bom(bytes);
-    if let Some((encoding, _)) = bom {
+/// Bytes → text with `\n` line ends. The messages say what was not plain UTF-8 or UTF-16.
+pub(super) fn decode(bytes: &[u8]) -> (String, Vec<String>) {
+    let mut odd = Vec::new();
+    let text = if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, _, lossy) = encoding.decode(bytes);
-        let odd = lossy.then(|| format!("holds bytes that are no {} and were replaced", encoding.name()));
-        return (normalize(&text), odd);
-    }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return (normalize(text), None);
-    }
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let encoding = detector.guess(None, chardetng::Utf8Detection::Allow);
-    let (text, _, lossy) = encoding.decode(bytes);
-    let certain = if lossy { ", with bytes that could not be read replaced" } else { "" };
-    (
-        normalize(&text),
-        Some(format!(
+        odd.extend(lossy.then(|| format!("holds bytes that are no {} and were replaced", encoding.name())));
+        text
+    } else if let Ok(text) = std::str::from_utf8(bytes) {
+        Cow::Borrowed(text)
+    } else {
+        let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+        detector.feed(bytes, true);
+        let encoding = detector.guess(None, chardetng::Utf8Detection::Allow);
+        let (text, _, lossy) = encoding.decode(bytes);
+        let certain = if lossy { ", with bytes that could not be read replaced" } else { "" };
+        odd.push(format!(
             "is not UTF-8; it was read as {}{certain}; save it as UTF-8 to be sure",
             encoding.name()
-        )),
-    )
+        ));
+        text
+    };
+    if text.contains('\0') {
+        odd.push("holds NUL characters, which were read as spaces".to_owned());
+    }
+    let text = text.replace("\r\n", "\n");
+    if text.contains('\r') {
+        odd.push("holds carriage returns inside of lines, which were read as spaces".to_owned());
+    }
+    if text.contains(['\0', '\r']) { (text.replace(['\0', '\r'], " "), odd) } else { (text, odd) }
 }
 
-/// Line ends as `\n` alone (a lone carriage return counts as white space), letters composed.
-fn normalize(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', " ");
+/// The text with composed letters.
+pub(super) fn compose(text: String) -> String {
     if text.is_ascii() { text } else { text.nfc().collect() }
 }
 
@@ -47,12 +54,10 @@ mod tests {
     use super::*;
 
     fn check(bytes: &[u8], text: &str, odd: Option<&str>) {
-        let (found, message) = decode(bytes);
-        assert_eq!(found, text);
-        assert_eq!(message.is_some(), odd.is_some(), "{message:?}");
-        if let Some(words) = odd {
-            assert!(message.as_deref().unwrap_or("").contains(words), "{message:?}");
-        }
+        let (found, messages) = decode(bytes);
+        assert_eq!(compose(found), text);
+        assert_eq!(messages.len(), usize::from(odd.is_some()), "{messages:?}");
+        assert!(messages.iter().all(|message| odd.is_some_and(|odd| message.contains(odd))), "{messages:?}");
     }
 
     #[test]
@@ -92,7 +97,9 @@ mod tests {
 
     #[test]
     fn line_ends_become_one() {
-        check(b"a\r\nb\rc", "a\nb c", None);
+        check(b"a\r\nb", "a\nb", None);
+        check(b"a\r\nb\rc", "a\nb c", Some("carriage returns"));
+        check(b"a\0b", "a b", Some("NUL"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The table of readers: which one reads a document is told from its content, not its name.
 
-use super::line::Reading;
+use super::line::{Reading, Role};
 use super::{asciidoc, front_matter, html, markdown, org, rst};
 
 /// One way of reading documents.
@@ -20,9 +20,13 @@ pub(super) const FORMATS: &[Format] = &[
     Format { sniff: |_| true, read: markdown::read },
 ];
 
+/// Longest heading, in bytes: what is longer is a paragraph. Every story below a heading may be named
+/// for it, so its length must not grow with the document.
+const MAX_HEADING: usize = 1000;
+
 /// Reads a text with the first format that claims it. The second part says what is wrong with the
 /// front matter, if anything.
-pub(super) fn read(source: &str) -> (Reading, Option<String>) {
+pub(super) fn read(source: &str) -> (Reading, Vec<String>) {
     let (front, meta, body, trouble) = match front_matter::split(source) {
         Some((front, meta, end, trouble)) => (Some(front), meta, &source[end..], trouble),
         None => (None, Vec::new(), source, None),
@@ -32,11 +36,16 @@ pub(super) fn read(source: &str) -> (Reading, Option<String>) {
     let offset = meta.last().map_or(0, |line| line.number);
     for line in &mut reading.lines {
         line.number += offset;
+        line.last += offset;
+        if line.is_heading() && line.text.len() > MAX_HEADING {
+            line.role = Role::Text;
+        }
     }
     reading.lines.splice(0..0, meta);
     if let Some(front) = front {
         reading.front = front;
     }
+    let trouble = trouble.into_iter().chain(front_matter::shorten(&mut reading.front)).collect();
     (reading, trouble)
 }
 

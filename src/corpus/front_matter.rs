@@ -109,6 +109,32 @@ fn parse(yaml: &str) -> (FrontMatter, Option<String>) {
     }
 }
 
+/// Most questions that a document may say it answers; every story in it carries them.
+const MAX_QUESTIONS: usize = 20;
+
+/// Longest title, question or theme, in bytes.
+const MAX_VALUE: usize = 1000;
+
+/// Drops what is too much to be carried by every story of a document, and says so.
+pub(super) fn shorten(front: &mut FrontMatter) -> Option<String> {
+    let long = |value: &Option<String>| value.as_ref().is_some_and(|value| value.len() > MAX_VALUE);
+    let (title, theme) = (long(&front.title), long(&front.theme));
+    let asked = front.questions.len();
+    front.questions.retain(|question| question.len() <= MAX_VALUE);
+    front.questions.truncate(MAX_QUESTIONS);
+    if title {
+        front.title = None;
+    }
+    if theme {
+        front.theme = None;
+    }
+    (title || theme || front.questions.len() < asked).then(|| {
+        format!(
+            "the document says too much of itself: values over {MAX_VALUE} bytes and questions after the {MAX_QUESTIONS}th were passed over"
+        )
+    })
+}
+
 #[cfg(test)]
 #[expect(clippy::panic, reason = "a test fails by panicking")]
 mod tests {

@@ -82,6 +82,8 @@ struct PageReader {
     in_title: bool,
     title: Option<String>,
     row: Option<(u32, bool, Vec<String>)>,
+    /// Line on which the last words of the running row stand.
+    row_end: u32,
 }
 
 impl PageReader {
@@ -101,6 +103,7 @@ impl PageReader {
             in_title: false,
             title: None,
             row: None,
+            row_end: first,
         }
     }
 
@@ -125,7 +128,7 @@ impl PageReader {
                 }
                 Token::String(text) => {
                     let words = String::from_utf8_lossy(&text.value).into_owned();
-                    self.text(&words, text.span.start);
+                    self.text(&words, text.span.start, text.span.end);
                 }
                 _ => {}
             }
@@ -201,7 +204,7 @@ impl PageReader {
         }
     }
 
-    fn text(&mut self, words: &str, offset: usize) {
+    fn text(&mut self, words: &str, offset: usize, end: usize) {
         if self.in_title {
             let words = words.trim();
             if !words.is_empty() {
@@ -215,6 +218,12 @@ impl PageReader {
         if let Some((_, _, cells)) = &mut self.row {
             if let Some(cell) = cells.last_mut() {
                 push_folded(cell, words);
+                if !words.trim().is_empty() {
+                    let below = words.trim_end().matches('\n').count();
+                    let last = self.number(offset).saturating_add(u32::try_from(below).unwrap_or(0));
+                    // an entity may stand for a line end
+                    self.row_end = last.min(self.number(end.saturating_sub(1)));
+                }
             }
             return;
         }
@@ -242,7 +251,9 @@ impl PageReader {
     fn close_row(&mut self) {
         if let Some((number, header, cells)) = self.row.take() {
             let text = cells.join(" | ");
-            self.lines.push(Line::new(number, Role::Row { cells, header }, text));
+            let mut line = Line::new(number, Role::Row { cells, header }, text);
+            line.last = number.max(self.row_end);
+            self.lines.push(line);
         }
     }
 

@@ -9,6 +9,8 @@
 pub(super) struct Line {
     /// 1-based line of the source.
     pub number: u32,
+    /// 1-based line of the source on which its last words stand: a table row of HTML may go over several.
+    pub last: u32,
     /// What part the line plays in the document.
     pub role: Role,
     /// The words, without markup and without list marker; empty for a blank line.
@@ -50,7 +52,7 @@ pub(super) enum Role {
 impl Line {
     /// A line of running text.
     pub(super) fn new(number: u32, role: Role, text: impl Into<String>) -> Self {
-        Self { number, role, text: text.into(), lead: 0, quoted: false }
+        Self { number, last: number, role, text: text.into(), lead: 0, quoted: false }
     }
 
     /// Whether there is nothing to read on it.

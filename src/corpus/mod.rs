@@ -7,6 +7,7 @@
 //! Deliberately absent: any notion of ranking or of the index.
 
 mod asciidoc;
+mod bounds;
 mod decode;
 mod format;
 mod front_matter;
@@ -21,22 +22,25 @@ mod scan;
 mod segment;
 
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::scan::scan;
 
-use self::decode::{decode, looks_binary};
+use self::bounds::bounded;
+use self::decode::{compose, decode, looks_binary};
 use crate::story::{Document, LineSpan, Problem, Story, StoryId};
 use crate::text::slug;
 
 /// Raised whenever the readers or the segmenter would find something else in the same bytes.
-pub const READER_VERSION: u32 = 2;
+pub const READER_VERSION: u32 = 3;
 
 /// Endings of the files that are read; files without an ending are read as well.
 pub const EXTENSIONS: &[&str] = &["md", "markdown", "mdx", "txt", "html", "htm", "adoc", "org", "rst"];
 
-/// Largest file that is read, in bytes. A person's notes are far below; a log or a dump is no story.
+/// Largest file that is opened, in bytes: notes with pictures embedded in them may be large; how much of
+/// their text is read is bounded further. A log or a dump is no story.
 pub const MAX_FILE: u64 = 16 << 20;
 
 /// One file of the corpus as it lies on disk.
@@ -47,7 +51,7 @@ pub struct SourceFile {
     /// With what the ids of its stories begin; unique in a corpus.
     pub name: String,
     /// The bytes, or why they could not be read.
-    pub content: Result<Vec<u8>, String>,
+    pub content: Result<Content, String>,
     /// Hash of the content (or of the reason), and of the name where another document would have it too.
     pub hash: ContentHash,
 }
@@ -57,8 +61,23 @@ impl SourceFile {
     #[must_use]
     pub fn new(path: impl Into<String>, bytes: Vec<u8>) -> Self {
         let path = path.into();
-        Self { name: document_name(&path), hash: ContentHash::of(&bytes), content: Ok(bytes), path }
+        Self {
+            name: document_name(&path),
+            hash: ContentHash::of(&bytes),
+            content: Ok(Content::Held(bytes)),
+            path,
+        }
     }
+}
+
+/// The bytes of a file.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// In memory.
+    Held(Vec<u8>),
+    /// Left where they are, for the files before it fill the memory they may have: its path, and the hash
+    /// of the bytes that were seen.
+    OnDisk(PathBuf, ContentHash),
 }
 
 /// The BLAKE3 hash of a file's content, in hexadecimal.
@@ -80,6 +99,18 @@ pub fn looks_like_question(text: &str) -> bool {
     prompt::asks(text).is_some()
 }
 
+/// The text of bytes in any of the encodings that are read, and what was odd about them.
+///
+/// # Errors
+/// The bytes are no text; the sentence says why.
+pub fn text_of(bytes: &[u8]) -> Result<(String, Vec<String>), String> {
+    if looks_binary(bytes) {
+        return Err("holds NUL bytes and is no text".to_owned());
+    }
+    let (text, odd) = decode(bytes);
+    Ok((compose(text), odd))
+}
+
 /// A document without anything in it.
 #[must_use]
 pub fn empty(path: &str) -> Document {
@@ -92,21 +123,24 @@ pub fn empty(path: &str) -> Document {
 pub fn read(file: &SourceFile) -> Document {
     let mut document = empty(&file.path);
     let problem = |line: Option<u32>, message: String| Problem { path: file.path.clone(), line, message };
-    let bytes = match &file.content {
+    let bytes = match scan::bytes(file) {
         Ok(bytes) => bytes,
         Err(why) => {
-            document.problems.push(problem(None, why.clone()));
+            document.problems.push(problem(None, why));
             return document;
         }
     };
-    if looks_binary(bytes) {
+    if looks_binary(&bytes) {
         document.problems.push(problem(None, "holds NUL bytes and was passed over as a binary".to_owned()));
         return document;
     }
-    let (text, odd) = decode(bytes);
-    document.problems.extend(odd.map(|message| problem(None, message)));
+    let (text, odd) = decode(&bytes);
+    document.problems.extend(odd.into_iter().map(|message| problem(None, message)));
+    let (text, left_out) = bounded(&text);
+    document.problems.extend(left_out.into_iter().map(|(line, message)| problem(Some(line), message)));
+    let text = compose(text);
     let (reading, trouble) = format::read(&text);
-    document.problems.extend(trouble.map(|message| problem(Some(1), message)));
+    document.problems.extend(trouble.into_iter().map(|message| problem(Some(1), message)));
     let mut found = segment::segment(&reading);
     if let [only] = found.stories.as_mut_slice()
         && only.untitled
@@ -116,7 +150,7 @@ pub fn read(file: &SourceFile) -> Document {
         only.title = title;
     }
     document.problems.extend(found.problems.into_iter().map(|(line, message)| problem(Some(line), message)));
-    document.unread = unread(&reading.lines, &found.stories);
+    document.unread = unread(&text, &found.stories);
     let mut taken = HashMap::<String, u32>::new();
     for draft in found.stories {
         let id = story_id(&file.name, &draft.title, &mut taken);
@@ -164,25 +198,62 @@ fn title_of_file(path: &str) -> Option<String> {
     (title.split_whitespace().count() >= 2 && !segment::says_nothing(title)).then(|| title.to_owned())
 }
 
-/// The lines that hold words and belong to no story. Walks lines and stories side by side.
-fn unread(lines: &[line::Line], stories: &[segment::Draft]) -> Vec<LineSpan> {
+/// The lines that hold words and belong to no story: neither to its head nor to one of its sections.
+/// They are told from the text itself, so that what a reader drops is told as well.
+fn unread(text: &str, stories: &[segment::Draft]) -> Vec<LineSpan> {
     let beside: HashSet<u32> = stories.iter().flat_map(|story| story.beside.iter().copied()).collect();
-    let mut spans: Vec<LineSpan> = stories.iter().map(|story| story.lines).collect();
+    let mut spans: Vec<LineSpan> = Vec::new();
+    for story in stories {
+        let body = story.sections.iter().map(|section| section.lines.start).min();
+        spans.push(LineSpan { end: body.unwrap_or(story.lines.end), ..story.lines });
+        spans.extend(story.sections.iter().map(|section| section.lines));
+    }
     spans.sort();
     let mut spans = spans.into_iter().peekable();
-    let mut claimed = 0; // last line of the stories that begin at or above the current line
+    let mut claimed = 0; // last line of the spans that begin at or above the current line
     let mut out: Vec<LineSpan> = Vec::new();
-    for line in lines.iter().filter(|line| !line.is_blank()) {
-        while let Some(span) = spans.next_if(|span| span.start <= line.number) {
+    for (number, line) in (1..).zip(text.split('\n')) {
+        while let Some(span) = spans.next_if(|span| span.start <= number) {
             claimed = claimed.max(span.end);
         }
-        if line.number <= claimed || beside.contains(&line.number) {
+        if number <= claimed || beside.contains(&number) || !holds_words(line) {
             continue;
         }
         match out.last_mut() {
-            Some(last) if line.number <= last.end + 1 => last.end = line.number,
-            _ => out.push(LineSpan { start: line.number, end: line.number }),
+            Some(last) if number == last.end + 1 => last.end = number,
+            _ => out.push(LineSpan { start: number, end: number }),
         }
     }
     out
+}
+
+/// Whether there is more on a line than white space, punctuation and tags.
+fn holds_words(line: &str) -> bool {
+    let word = |c: char| !(c.is_whitespace() || c.is_ascii_punctuation() || c.is_control());
+    let mut rest = line;
+    while let Some((before, tag)) = rest.split_once('<') {
+        if before.contains(word) {
+            return true;
+        }
+        let is_tag = tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        rest = if is_tag { tag.split_once('>').map_or(tag, |(_, after)| after) } else { tag };
+    }
+    rest.contains(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_told_from_marks() {
+        for line in ["a", "<p>a</p>", "情", "<!-- a -->", "<b", "🔑", "a < b", "```rust"] {
+            assert!(holds_words(line), "{line}");
+        }
+        for line in
+            ["", "  ", "---", "|:--:|--|", "<p class=\"a\">", "</details> <br/>", "```", "> -", "\u{1b}"]
+        {
+            assert!(!holds_words(line), "{line}");
+        }
+    }
 }

@@ -5,6 +5,7 @@
 //!
 //! Deliberately absent: what the bytes mean ([`super::read`]).
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read as _;
@@ -13,8 +14,12 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::decode::looks_binary;
-use super::{ContentHash, EXTENSIONS, MAX_FILE, SourceFile, document_name};
+use super::{Content, ContentHash, EXTENSIONS, MAX_FILE, SourceFile, document_name};
 use crate::error::{Error, Result};
+
+/// How many bytes of files a scan keeps in memory; what comes after them is read again where it is
+/// needed. A person's notes are far below.
+const MAX_HELD: usize = 64 << 20;
 
 /// Lists and reads every text file below `folder`, sorted by path. Hidden files and folders, binaries
 /// and files with other endings are passed over; what cannot be read, links that leave the corpus or
@@ -30,6 +35,7 @@ pub fn scan(folder: &Path) -> Result<Vec<SourceFile>> {
         |source| Error::io(format!("cannot read the corpus folder \"{}\"", folder.display()), source);
     let root = folder.canonicalize().map_err(refused)?;
     let mut files: Vec<SourceFile> = Vec::new();
+    let mut room = MAX_HELD;
     let mut linked: Vec<(DirEntry, PathBuf)> = Vec::new();
     let mut met: BTreeSet<PathBuf> = BTreeSet::new();
     let mut walk = WalkDir::new(&root).follow_links(true).sort_by_file_name().into_iter();
@@ -62,7 +68,7 @@ pub fn scan(folder: &Path) -> Result<Vec<SourceFile>> {
             // walked into
         } else if target == entry.path() {
             met.insert(target);
-            files.extend(source_file(&root, &entry));
+            files.extend(source_file(&root, &entry, &mut room));
         } else {
             linked.push((entry, target));
         }
@@ -70,7 +76,7 @@ pub fn scan(folder: &Path) -> Result<Vec<SourceFile>> {
     // a link to a file that is read at its own place would tell its stories twice
     for (entry, target) in linked {
         if met.insert(target) {
-            files.extend(source_file(&root, &entry));
+            files.extend(source_file(&root, &entry, &mut room));
         }
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -134,8 +140,24 @@ fn failed(root: &Path, error: &walkdir::Error) -> Option<SourceFile> {
     Some(without_content(relative(root, path), why))
 }
 
-/// The file behind an entry; none where it is a binary without an ending.
-fn source_file(root: &Path, entry: &DirEntry) -> Option<SourceFile> {
+/// The bytes of a file, or why there are none.
+pub(super) fn bytes(file: &SourceFile) -> std::result::Result<Cow<'_, [u8]>, String> {
+    match file.content.as_ref().map_err(Clone::clone)? {
+        Content::Held(bytes) => Ok(Cow::Borrowed(bytes)),
+        Content::OnDisk(path, seen) => {
+            let bytes = read_bounded(path)?;
+            if ContentHash::of(&bytes) == *seen {
+                Ok(Cow::Owned(bytes))
+            } else {
+                Err("changed while it was read; run \"storyfit index --rebuild\"".to_owned())
+            }
+        }
+    }
+}
+
+/// The file behind an entry; none where it is a binary without an ending. Its bytes take up room in
+/// memory, as long as there is some.
+fn source_file(root: &Path, entry: &DirEntry, room: &mut usize) -> Option<SourceFile> {
     let path = relative(root, entry.path());
     // opening a pipe or a socket would wait for whoever writes to it
     if !entry.file_type().is_file() {
@@ -147,7 +169,15 @@ fn source_file(root: &Path, entry: &DirEntry) -> Option<SourceFile> {
     }
     match read_bounded(entry.path()) {
         Ok(bytes) if entry.path().extension().is_none() && looks_binary(&bytes) => None,
-        Ok(bytes) => Some(SourceFile::new(path, bytes)),
+        Ok(bytes) => {
+            let left = room.checked_sub(bytes.len());
+            let mut file = SourceFile::new(path, bytes);
+            match left {
+                Some(left) => *room = left,
+                None => file.content = Ok(Content::OnDisk(entry.path().to_owned(), file.hash.clone())),
+            }
+            Some(file)
+        }
         Err(why) => Some(without_content(path, why)),
     }
 }

@@ -4,6 +4,8 @@
 //! sentences ("What did you learn?") weigh less than the core; a word that neither the index nor the
 //! lexicon knows is mended to the nearest one they know.
 
+use std::collections::HashMap;
+
 use crate::lexicon::{Hit, Idea, Lexicon, Word};
 
 /// Weight of a follow-up sentence beside 1 for the core.
@@ -92,11 +94,12 @@ impl Question {
             common: 1.0,
         };
         let mut said = vec![0.0; out.probes.len()];
+        let mut known = Known::default();
         for (number, sentence) in sentences(text).enumerate() {
             let words = lexicon.words(sentence);
             let follows = number > 0 && words.first().is_some_and(|word| lexicon.opens_follow_up(word));
             let weight = if follows { FOLLOW_UP } else { 1.0 };
-            out.take_terms(sentence, &words, weight, lexicon);
+            out.take_terms(sentence, &words, weight, lexicon, &mut known);
             out.take_phrases(sentence, &words, weight, lexicon, &mut said);
         }
         out.reasons
@@ -113,21 +116,27 @@ impl Question {
         probed
     }
 
-    fn take_terms(&mut self, sentence: &str, words: &[Word], weight: f32, lexicon: &Lexicon) {
+    fn take_terms(
+        &mut self,
+        sentence: &str,
+        words: &[Word],
+        weight: f32,
+        lexicon: &Lexicon,
+        known: &mut Known,
+    ) {
         for word in words.iter().filter(|w| !w.token.function && !lexicon.is_set_aside(w)) {
-            let known = self.terms.iter_mut().find(|t| match (t.idea, word.idea) {
-                (Some(a), Some(b)) => a == b,
-                _ => t.stems.contains(&word.token.stem),
-            });
-            match known {
-                Some(term) => term.weight = term.weight.max(weight),
-                None => self.terms.push(Term {
-                    word: sentence.get(word.token.start..word.token.end).unwrap_or("").to_owned(),
-                    stems: lexicon.spellings(word),
-                    weight,
-                    idea: word.idea,
-                }),
+            if let Some(term) = known.find(word).and_then(|number| self.terms.get_mut(number)) {
+                term.weight = term.weight.max(weight);
+                continue;
             }
+            let term = Term {
+                word: sentence.get(word.token.start..word.token.end).unwrap_or("").to_owned(),
+                stems: lexicon.spellings(word),
+                weight,
+                idea: word.idea,
+            };
+            known.add(&term, self.terms.len());
+            self.terms.push(term);
         }
     }
 
@@ -140,19 +149,21 @@ impl Question {
         said: &mut [f32],
     ) {
         let hits = lexicon.question_hits(words);
+        // hits are in order of their first word: what may hold another begins no further before it
+        let reach = hits.iter().map(|hit| hit.last - hit.first).max().unwrap_or(0);
         let mut by_competency: Vec<Vec<(Hit, f32)>> = vec![Vec::new(); said.len()];
         for hit in &hits {
-            let longer = |other: &Hit| {
-                other.first <= hit.first
-                    && hit.last <= other.last
-                    && other.words > hit.words
-                    && other.weight >= hit.weight
-            };
-            let inside = if hits.iter().any(longer) { INSIDE_LONGER } else { 1.0 };
+            let from = hits.partition_point(|other| other.first + reach < hit.last);
+            let to = hits.partition_point(|other| other.first <= hit.first);
+            let longer =
+                |other: &Hit| hit.last <= other.last && other.words > hit.words && other.weight >= hit.weight;
+            let inside =
+                if hits.get(from..to).unwrap_or(&[]).iter().any(longer) { INSIDE_LONGER } else { 1.0 };
             let value = hit.weight * weight * inside * (1.0 + LONGER_IS_SURER * (hit.words as f32 - 1.0));
             let list = &mut by_competency[hit.competency];
             // the same words count once, by the phrase that says most
-            match list.iter_mut().find(|(h, _)| (h.first, h.last) == (hit.first, hit.last)) {
+            let same = list.iter_mut().rev().take_while(|(h, _)| h.first == hit.first);
+            match same.into_iter().find(|(h, _)| h.last == hit.last) {
                 Some((_, known)) => *known = known.max(value),
                 None => list.push((*hit, value)),
             }
@@ -178,6 +189,39 @@ impl Question {
             total += share;
         }
         self.common = if total > 0.0 { sum / total } else { 1.0 };
+    }
+}
+
+/// The terms of a question by what they are known by: a word is a term again where both mean the same,
+/// or, where one of them has no meaning in the lexicon, where its stem is among the term's.
+#[derive(Default)]
+struct Known {
+    ideas: HashMap<Idea, usize>,
+    stems: HashMap<String, usize>,
+    /// The stems of terms without a meaning alone.
+    plain: HashMap<String, usize>,
+}
+
+impl Known {
+    fn add(&mut self, term: &Term, number: usize) {
+        if let Some(idea) = term.idea {
+            self.ideas.entry(idea).or_insert(number);
+        }
+        for stem in &term.stems {
+            self.stems.entry(stem.clone()).or_insert(number);
+            if term.idea.is_none() {
+                self.plain.entry(stem.clone()).or_insert(number);
+            }
+        }
+    }
+
+    /// The first term that the word is.
+    fn find(&self, word: &Word) -> Option<usize> {
+        let stem = &word.token.stem;
+        match word.idea {
+            Some(idea) => self.ideas.get(&idea).into_iter().chain(self.plain.get(stem)).min().copied(),
+            None => self.stems.get(stem).copied(),
+        }
     }
 }
 

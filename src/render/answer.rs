@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Page, Paint, safe};
+use super::{Page, Paint, flat, safe};
 use crate::eval;
 use crate::rank::fit::Level;
 use crate::rank::why::SectionScore;
@@ -30,7 +30,7 @@ pub enum Extent {
 #[must_use]
 pub fn text(answer: &Answer, page: Page, extent: Extent) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "{}", Paint::Title.on(&page.wrapped(&answer.question, 0, 0)));
+    let _ = writeln!(out, "{}", Paint::Title.on(&page.wrapped(&flat(&answer.question), 0, 0)));
     for (from, to) in &answer.mended {
         let _ = writeln!(
             out,
@@ -75,7 +75,7 @@ fn result(out: &mut String, found: &Found, page: Page, extent: Extent) {
     let level = level(found);
     let number = format!("{:>2}. ", found.rank);
     let room = page.measure().saturating_sub(INDENT + level.0.width() + 2);
-    let title = Page::cut(&found.title, room);
+    let title = Page::cut(&flat(&found.title), room);
     let gap = page.measure().saturating_sub(INDENT + title.width() + level.0.width());
     let _ = writeln!(out, "{number}{}{}{}", Paint::Title.on(&title), " ".repeat(gap), level.1.on(&level.0));
     let place = format!("{}:{}", found.path, found.lines.start);
@@ -143,7 +143,7 @@ fn snippet(section: &SectionScore, page: Page) -> String {
         at = *end;
     }
     marked.push_str(section.snippet.get(at..).unwrap_or(""));
-    let wrapped = labelled(section.kind.name(), &marked, page);
+    let wrapped = labelled(section.kind.name(), &flat(&marked), page);
     let mut out = String::with_capacity(wrapped.len());
     let mut rest = wrapped.as_str();
     while let Some((before, after)) = rest.split_once(OPEN) {
@@ -160,14 +160,14 @@ fn snippet(section: &SectionScore, page: Page) -> String {
 #[must_use]
 pub fn story(story: &Story, page: Page) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "{}", Paint::Title.on(&page.wrapped(&story.title, 0, 0)));
+    let _ = writeln!(out, "{}", Paint::Title.on(&page.wrapped(&flat(&story.title), 0, 0)));
     let place = format!("{}:{}-{} · {}", story.path, story.lines.start, story.lines.end, story.id);
     let _ = writeln!(out, "{}", Paint::Faint.on(&page.wrapped(&place, 0, 0)));
     if let Some(theme) = &story.theme {
         let _ = writeln!(out, "{}", page.wrapped(&format!("theme: {theme}"), 0, 7));
     }
     for prompt in &story.prompts {
-        let _ = writeln!(out, "{}", page.wrapped(&format!("asked: {prompt}"), 0, 7));
+        let _ = writeln!(out, "{}", page.wrapped(&format!("asked: {}", flat(prompt)), 0, 7));
     }
     full(&mut out, story, page);
     out
@@ -177,7 +177,7 @@ fn full(out: &mut String, story: &Story, page: Page) {
     for section in &story.sections {
         let _ = writeln!(out, "\n{}{}", " ".repeat(INDENT), Paint::Title.on(section.kind.name()));
         for line in section.text.lines() {
-            let _ = writeln!(out, "{}", page.wrapped(line, INDENT, 0));
+            let _ = writeln!(out, "{}", page.wrapped(&flat(line), INDENT, 0));
         }
     }
 }

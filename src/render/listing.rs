@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Page, Paint, safe};
+use super::{Page, Paint, flat, safe};
 use crate::report::listing::Listing;
 use crate::story::Problem;
 
@@ -25,7 +25,7 @@ pub fn text(listing: &Listing, page: Page) -> String {
             .map(|s| s.kind.name().chars().next().unwrap_or('?').to_ascii_uppercase())
             .collect();
         let head = format!("{:>5}  {kinds:<6} ", story.lines.start);
-        let title = Page::cut(&story.title, page.measure().saturating_sub(head.len()));
+        let title = Page::cut(&flat(&story.title), page.measure().saturating_sub(head.len()));
         let _ = writeln!(out, "{head}{}", Paint::Title.on(&title));
         let filed = match &story.theme {
             Some(theme) => format!("{} · {theme}", story.id),

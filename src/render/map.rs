@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Page, Paint, map_csv, map_html, map_markdown, safe};
+use super::{Page, Paint, flat, map_csv, map_html, map_markdown, safe};
 use crate::rank::fit::Level;
 use crate::report::map::{Choice, MapQuestion, MapReport};
 
@@ -138,7 +138,7 @@ fn heading(out: &mut String, text: &str, page: Page) {
 
 fn entry(out: &mut String, report: &MapReport, question: &MapQuestion, page: Page) {
     let id = format!("[{}]", safe(&question.id));
-    let asked = format!("{} {id}", safe(&question.text));
+    let asked = format!("{} {id}", flat(&question.text));
     // an id is never broken, for it is copied
     let wrap = |width: usize| {
         textwrap::wrap(

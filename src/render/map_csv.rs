@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::Page;
+use super::{Page, safe};
 use crate::report::map::{Choice, MapReport};
 
 /// The map, or the grid where the report holds the matrix.
@@ -18,7 +18,7 @@ pub(super) fn csv(report: &MapReport, _: Page) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in &rows {
         // writing to memory cannot fail, and all rows are of one length
-        let _ = writer.write_record(row.iter().map(|cell| harmless(cell).into_owned()));
+        let _ = writer.write_record(row.iter().map(|cell| shown(&harmless(cell))));
     }
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
@@ -82,6 +82,11 @@ fn grid(report: &MapReport, matrix: &[Vec<f64>]) -> Vec<Vec<String>> {
     out
 }
 
+/// A cell of which a terminal obeys nothing; it may hold several lines.
+fn shown(cell: &str) -> String {
+    cell.split('\n').map(safe).collect::<Vec<_>>().join("\n")
+}
+
 /// A cell that no spreadsheet runs; numbers stay numbers.
 fn harmless(cell: &str) -> Cow<'_, str> {
     let begins = cell.trim_start_matches([' ', '\u{a0}', '\u{feff}']);
@@ -92,6 +97,11 @@ fn harmless(cell: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_keeps_its_lines_and_shows_what_a_terminal_would_obey() {
+        assert_eq!(shown("a\nb\u{1b}[2J\u{202e}"), "a\nb\\u{1b}[2J\\u{202e}");
+    }
 
     #[test]
     fn formulas_are_made_harmless_and_figures_are_left() {

@@ -79,6 +79,19 @@ pub fn page(map: &MapReport) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
     let _ = page.render_into(&mut out);
+    without_controls(out)
+}
+
+/// HTML has no control characters but line ends and tabs: the others are written as `\u{..}`.
+fn without_controls(page: String) -> String {
+    let obeyed = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !page.chars().any(obeyed) {
+        return page;
+    }
+    let mut out = String::with_capacity(page.len() + 64);
+    for c in page.chars() {
+        if obeyed(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+    }
     out
 }
 

@@ -35,13 +35,17 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
-/// A name for links and ids: folded words joined by `-`, at most `max_words` of them, never empty.
+/// Longest word of a name, in characters.
+const MAX_SLUG_WORD: usize = 40;
+
+/// A name for links and ids: folded words joined by `-`, at most `max_words` of them, never empty. Of a
+/// word without end only the beginning is taken.
 #[must_use]
 pub fn slug(text: &str, max_words: usize) -> String {
     let folded = fold(text);
     let words: Vec<String> = folded
         .split(|c: char| !c.is_alphanumeric() && c != '\'')
-        .map(|word| word.replace('\'', ""))
+        .map(|word| word.chars().filter(|c| *c != '\'').take(MAX_SLUG_WORD).collect::<String>())
         .filter(|word| !word.is_empty())
         .take(max_words)
         .collect();

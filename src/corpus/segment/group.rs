@@ -3,6 +3,8 @@
 //! Enters: the lines and their labels. Leaves: the labels of each story. Deliberately absent: whether
 //! a group is a story at all ([`super::verdict`]).
 
+use std::collections::BTreeSet;
+
 use super::key::key;
 use super::marks::Mark;
 use super::outline::{Outline, level};
@@ -14,47 +16,74 @@ use crate::story::SectionKind;
 /// The labels of one story each.
 pub(super) fn group(lines: &[Line], marks: &[Mark], outline: &Outline) -> Vec<Vec<Mark>> {
     let mut groups: Vec<Vec<Mark>> = Vec::new();
-    let mut open: Vec<Mark> = Vec::new();
+    let mut open = Open::default();
     let mut closed = false;
     let mut next = marks.iter().peekable();
     for index in 0..lines.len() {
         if next.peek().is_none_or(|mark| mark.line != index) {
-            if let Some(last) = open.last() {
-                closed |= ends_story(lines, index, &open[0], last, outline);
+            if let [first, ..] = open.marks.as_slice()
+                && let Some(last) = open.marks.last()
+            {
+                closed |= ends_story(lines, index, first, last, outline);
             }
             continue;
         }
         while let Some(mark) = next.next_if(|mark| mark.line == index) {
-            if open.is_empty() {
-                open.push(mark.clone());
+            if open.marks.is_empty() {
+                open.push(mark);
                 closed = false;
                 continue;
             }
             match follows(&open, mark) {
-                Follows::Belongs if !closed => open.push(mark.clone()),
-                Follows::Replaces(from) if !closed => {
-                    open.drain(..from);
-                    open.push(mark.clone());
+                Follows::Belongs if !closed => open.push(mark),
+                Follows::Replaces if !closed => {
+                    open = Open::default();
+                    open.push(mark);
                 }
                 Follows::IsText if !closed => {}
                 _ => {
-                    groups.push(std::mem::take(&mut open));
-                    open.push(mark.clone());
+                    groups.push(std::mem::take(&mut open).marks);
+                    open.push(mark);
                     closed = false;
                 }
             }
         }
     }
-    groups.push(open);
+    groups.push(open.marks);
     groups.retain(|group| !group.is_empty());
     groups
+}
+
+/// The labels of the story that stands open, and what is asked of all of them at every further label.
+#[derive(Default)]
+struct Open {
+    marks: Vec<Mark>,
+    /// Whether one of them is more than another word for a part.
+    has_sure: bool,
+    /// Whether one of them is a STAR word.
+    has_word: bool,
+    kinds: BTreeSet<SectionKind>,
+    /// The forms among them, each once.
+    forms: Vec<Form>,
+}
+
+impl Open {
+    fn push(&mut self, mark: &Mark) {
+        self.has_sure |= mark.label.tier != Tier::Alternative;
+        self.has_word |= mark.label.tier == Tier::Canonical;
+        self.kinds.extend(&mark.label.kinds);
+        if !self.forms.contains(&mark.label.form) {
+            self.forms.push(mark.label.form);
+        }
+        self.marks.push(mark.clone());
+    }
 }
 
 enum Follows {
     /// It opens the next section of the story.
     Belongs,
-    /// It does, and what came before this many labels was metadata (`**Context:**` above a Situation).
-    Replaces(usize),
+    /// It does, and what came before it was metadata (`**Context:**` above a Situation).
+    Replaces,
     /// It is a word of the running section.
     IsText,
     /// It begins another story.
@@ -62,19 +91,17 @@ enum Follows {
 }
 
 /// What a label is to the labels that stand open before it.
-fn follows(open: &[Mark], mark: &Mark) -> Follows {
+fn follows(open: &Open, mark: &Mark) -> Follows {
     let label = &mark.label;
     let kind = label.first();
-    let sure = |m: &Mark| m.label.tier != Tier::Alternative;
-    let has_sure = open.iter().any(sure);
-    let last = open.last().and_then(|m| m.label.kinds.last().copied()).unwrap_or(SectionKind::Situation);
-    let seen = |kind| open.iter().any(|m| m.label.kinds.contains(&kind));
+    let first = open.marks.first().map_or(SectionKind::Situation, |m| m.label.first());
+    let last = open.marks.last().map_or(SectionKind::Situation, |m| m.label.last());
+    let seen = |kind| open.kinds.contains(&kind);
     if kind == SectionKind::Learning {
         return if last >= SectionKind::Action { Follows::Belongs } else { Follows::IsText };
     }
     // letters and words do not mix within a story: `A:` inside a worded story is text
-    let letters = open.iter().all(|m| m.label.tier == Tier::Letter || m.label.tier == Tier::Alternative);
-    if label.tier == Tier::Letter && has_sure && !letters {
+    if label.tier == Tier::Letter && open.has_word {
         return if kind == SectionKind::Situation && last >= SectionKind::Result {
             Follows::Begins
         } else {
@@ -82,11 +109,12 @@ fn follows(open: &[Mark], mark: &Mark) -> Follows {
         };
     }
     if label.tier == Tier::Alternative {
-        let same_form = open.iter().all(|m| same_form(m.label.form, label.form));
+        let same_form = open.forms == [label.form];
         if kind > last && !seen(kind) && same_form {
             return Follows::Belongs;
         }
-        return match (has_sure, kind <= SectionKind::Situation && last >= SectionKind::Result && same_form) {
+        let begins = kind <= SectionKind::Situation && last >= SectionKind::Result && same_form;
+        return match (open.has_sure, begins) {
             (_, true) => Follows::Begins,
             (true, false) => Follows::IsText,
             (false, false) if seen(kind) || kind < last => Follows::IsText,
@@ -94,11 +122,8 @@ fn follows(open: &[Mark], mark: &Mark) -> Follows {
         };
     }
     // a canonical word: alternatives of its kind or later that stand open were metadata
-    if !has_sure && !open.is_empty() && kind <= last {
-        let keep = open.iter().position(|m| m.label.first() >= kind).unwrap_or(open.len());
-        if keep == 0 {
-            return Follows::Replaces(open.len());
-        }
+    if !open.has_sure && kind <= last && first >= kind {
+        return Follows::Replaces;
     }
     // `Lesson: …` may stand before the Result
     if last == SectionKind::Learning && kind != SectionKind::Situation && !seen(kind) {
@@ -109,18 +134,11 @@ fn follows(open: &[Mark], mark: &Mark) -> Follows {
     }
     if kind == last
         && kind != SectionKind::Situation
-        && open.last().is_some_and(|m| m.label.form != label.form)
+        && open.marks.last().is_some_and(|m| m.label.form != label.form)
     {
         return Follows::IsText;
     }
     Follows::Begins
-}
-
-fn same_form(a: Form, b: Form) -> bool {
-    match (a, b) {
-        (Form::Heading(x), Form::Heading(y)) => x == y,
-        (a, b) => a == b,
-    }
 }
 
 /// Whether the line at `index`, which holds no label, ends the story whose labels stand open.

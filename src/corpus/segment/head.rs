@@ -225,13 +225,23 @@ impl Head {
         let mut theme = self.theme.clone();
         let mut beside = Vec::new();
         for line in lines[end + 1..].iter().filter(|l| !l.is_blank()).take(4) {
-            match key(line) {
-                Some((Key::BestFor, value)) => prompts.extend(prompt::items(value)),
-                Some((Key::Theme, value)) => theme = theme.or_else(|| Some(theme_value(value))),
+            let taken = match key(line) {
+                Some((Key::BestFor, value)) => {
+                    let items = prompt::items(value);
+                    let some = !items.is_empty();
+                    prompts.extend(items);
+                    some
+                }
+                Some((Key::Theme, value)) if theme.is_none() => {
+                    theme = Some(theme_value(value));
+                    true
+                }
                 _ if line.is_heading() => break,
-                _ => continue,
+                _ => false,
+            };
+            if taken {
+                beside.push(line.number);
             }
-            beside.push(line.number);
         }
         // inside the story, between the sections
         for line in &lines[first..=end] {
@@ -271,7 +281,7 @@ impl Head {
             .or_else(|| front.theme.clone())
             .or_else(|| shelf::title_prefix(&title))
             .or_else(|| shelf::title_itself(&title));
-        let span = LineSpan { start: lines[self.start].number, end: lines[end].number };
+        let span = LineSpan { start: lines[self.start].number, end: lines[end].last };
         Draft { lines: span, title, untitled, prompts, theme, sections, beside }
     }
 }

@@ -127,7 +127,7 @@ fn account(reading: &Reading, head: usize, end: usize, outline: &Outline) -> Opt
     let heading = lines[head].is_heading().then_some(head);
     let title = lines[head].text.trim().to_owned();
     let start = Head::of_question(head, heading, title, prompt::questions(&lines[head].text));
-    let span = LineSpan { start: lines[first].number, end: lines[last].number };
+    let span = LineSpan { start: lines[first].number, end: lines[last].last };
     let section = Section { kind: SectionKind::Narrative, lines: span, text };
     let draft = start.finish(reading, first, last, vec![section], outline);
     Some(Placed { first: head, last, draft })

@@ -48,7 +48,7 @@ pub(super) fn sections(
             last = index;
         }
         let text = section_text(lines, mark, last, next);
-        let span = LineSpan { start: lines[mark.line].number, end: lines[last].number };
+        let span = LineSpan { start: lines[mark.line].number, end: lines[last].last };
         end = end.max(last);
         out.push(Section { kind, lines: span, text });
     }

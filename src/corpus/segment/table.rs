@@ -25,9 +25,10 @@ pub(super) fn row_stories(lines: &[Line], problems: &mut Vec<(u32, String)>) -> 
         }
         let first = out.len();
         taken[head..index].fill(true);
-        while let Some(Role::Row { cells, .. }) = lines.get(index).map(|line| &line.role) {
+        while let Some((at, cells)) = next_row(lines, index) {
+            index = at;
             taken[index] = true;
-            match row_story(&columns, cells, index, lines[index].number) {
+            match row_story(&columns, cells, index, &lines[index]) {
                 Some(story) => out.push(story),
                 None => problems.push((
                     lines[index].number,
@@ -44,6 +45,16 @@ pub(super) fn row_stories(lines: &[Line], problems: &mut Vec<(u32, String)>) -> 
         }
     }
     (out, taken)
+}
+
+/// The next row of a table, from this line on. A row of HTML may end on a line without words; a table of
+/// Markdown ends there, and the next one begins with a head of its own.
+fn next_row(lines: &[Line], index: usize) -> Option<(usize, &[String])> {
+    let at = (index..lines.len()).find(|at| lines[*at].role != Role::Blank)?;
+    match &lines[at].role {
+        Role::Row { cells, header } if at == index || !header => Some((at, cells)),
+        _ => None,
+    }
 }
 
 /// A row of a table that is a story.
@@ -72,8 +83,8 @@ fn story_columns(line: &Line) -> Option<Columns> {
     (named >= 3 || *header && named >= 2 && cells.len() > 2).then_some(Columns { kinds, numbers })
 }
 
-fn row_story(columns: &Columns, cells: &[String], index: usize, number: u32) -> Option<RowStory> {
-    let span = LineSpan { start: number, end: number };
+fn row_story(columns: &Columns, cells: &[String], index: usize, line: &Line) -> Option<RowStory> {
+    let span = LineSpan { start: line.number, end: line.last };
     let mut story =
         RowStory { first: index, last: index, sections: Vec::new(), title: None, prompts: Vec::new() };
     for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
