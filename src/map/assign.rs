@@ -1,12 +1,14 @@
 //! Questions × stories → the choice whose total fit is the greatest possible.
 //!
-//! Enters: for each question its stories, best first, read only as deep as the choice needs; for each
+//! Enters: for each question its best stories, and the rest of them when they are called for; for each
 //! story how often it may be told. Leaves: for each question a story or none.
 //!
 //! The method is successive shortest paths with prices (Kuhn 1955; Edmonds & Karp 1972; Jonker &
-//! Volgenant 1987) on the sparse graph of allowed pairs, so nothing is padded and no story is doubled. A
-//! question whose list is known in part only holds a bound in the search: the list is read further
-//! exactly where a story beyond its end could matter, so the result is that of the full matrix.
+//! Volgenant 1987) on the sparse graph of allowed pairs, so nothing is padded and no story is doubled.
+//! What a question gains by a story is its fit less the story's price. Prices never fall, so a pair that
+//! was left out of a question's list never gains more than it did then, and the best of those bounds
+//! them all. The list is made anew, at the prices of the day, exactly where the search comes to that
+//! bound: the result is that of the full matrix, in memory for a short list a question.
 //!
 //! Deliberately absent: randomness and floating point. Fits become whole numbers without loss; where
 //! several choices are equally good, the order of questions and stories decides.
@@ -37,20 +39,25 @@ pub struct Prefix {
 /// Chooses at most one story for each question, none more often than `capacity` allows, so that the sum
 /// of the fits is the greatest possible.
 ///
-/// `more(question, known)` gives more than `known` stories of a question, or all there are; the first
-/// `known` are always the same.
+/// `all` gives all stories of a question, of which `best` are the first; a list that is made anew holds
+/// `kept` stories or somewhat more, at least one. `done` is called with the number of questions that have
+/// been looked at.
 ///
 /// # Errors
-/// Those of `more`.
+/// Those of `all`.
 pub fn assign(
-    questions: usize,
+    best: Vec<Prefix>,
     capacity: &[u32],
-    more: impl FnMut(usize, usize) -> Result<Prefix>,
+    kept: usize,
+    all: impl FnMut(usize) -> Result<Vec<Pair>>,
+    done: impl Fn(usize),
 ) -> Result<Vec<Option<Pair>>> {
+    let questions = best.len();
     let mut market = Market {
-        more,
+        all,
         capacity,
-        lists: vec![Prefix::default(); questions],
+        kept: kept.max(1),
+        lists: best.into_iter().map(List::from).collect(),
         worth: vec![0; questions],
         price: vec![0; capacity.len()],
         told: vec![None; questions],
@@ -59,11 +66,9 @@ pub fn assign(
     };
     for question in 0..questions {
         market.insert(question)?;
+        done(question + 1);
     }
-    let pair = |(story, list): (&Option<u32>, &Prefix)| {
-        story.and_then(|story| list.pairs.iter().find(|p| p.story == story).copied())
-    };
-    Ok(market.told.iter().zip(&market.lists).map(pair).collect())
+    Ok(market.told)
 }
 
 /// Fits in units of 2⁻⁴⁰: every `f32` from 2⁻¹⁶ to 1 is a whole number of them, and a hundred thousand
@@ -77,14 +82,38 @@ fn units(fit: f32) -> i64 {
 /// prices prove: worth + price ≥ fit for every pair, with equality where a story is told; a story that
 /// may be told once more is free of charge; a question without a story is worth nothing.
 struct Market<'a, F> {
-    more: F,
+    all: F,
     capacity: &'a [u32],
-    lists: Vec<Prefix>,
+    kept: usize,
+    lists: Vec<List>,
     worth: Vec<i64>,
     price: Vec<i64>,
-    told: Vec<Option<u32>>,
+    told: Vec<Option<Pair>>,
     tellers: Vec<Vec<u32>>,
     search: Search,
+}
+
+/// Where a question gains most.
+struct List {
+    /// Falling by gain.
+    offers: Vec<Offer>,
+    /// What no other pair gains more than; none where there is no other.
+    beyond: Option<i64>,
+}
+
+struct Offer {
+    pair: Pair,
+    /// Fit less price when the list was made; it has not risen since.
+    gain: i64,
+}
+
+impl From<Prefix> for List {
+    /// While nothing has a price.
+    fn from(prefix: Prefix) -> Self {
+        let last = prefix.pairs.last().filter(|_| !prefix.complete).map(|last| units(last.fit));
+        let offer = |pair: Pair| Offer { pair, gain: units(pair.fit) };
+        Self { offers: prefix.pairs.into_iter().map(offer).collect(), beyond: last }
+    }
 }
 
 /// What the search meets next; of equal distances stories come first, in their order.
@@ -98,8 +127,8 @@ enum Event {
 /// One search for the cheapest way to make room.
 struct Search {
     heap: BinaryHeap<Reverse<(i64, Event)>>,
-    /// Distance of each story and the question it is reached from.
-    stories: Vec<(i64, u32)>,
+    /// Distance of each story, the question it is reached from, and its fit there.
+    stories: Vec<(i64, u32, f32)>,
     /// Distance of each settled question.
     questions: Vec<i64>,
     touched: Vec<u32>,
@@ -114,7 +143,7 @@ impl Search {
     fn new(questions: usize, stories: usize) -> Self {
         Self {
             heap: BinaryHeap::new(),
-            stories: vec![(FAR, 0); stories],
+            stories: vec![(FAR, 0, 0.0); stories],
             questions: vec![FAR; questions],
             touched: Vec::new(),
             settled: Vec::new(),
@@ -134,12 +163,11 @@ impl Search {
     }
 }
 
-impl<F: FnMut(usize, usize) -> Result<Prefix>> Market<'_, F> {
+impl<F: FnMut(usize) -> Result<Vec<Pair>>> Market<'_, F> {
     /// Adds a question and makes the choice the best one again.
     fn insert(&mut self, question: usize) -> Result<()> {
-        self.lists[question] = (self.more)(question, 0)?;
-        let Some(best) = self.lists[question].pairs.first() else { return Ok(()) };
-        self.worth[question] = units(best.fit);
+        let Some(best) = self.lists[question].offers.first() else { return Ok(()) };
+        self.worth[question] = units(best.pair.fit);
         self.search.clear();
         self.settle(question as u32, 0);
         while let Some(Reverse((distance, event))) = self.search.heap.pop() {
@@ -163,10 +191,10 @@ impl<F: FnMut(usize, usize) -> Result<Prefix>> Market<'_, F> {
                     self.reprice(distance);
                     let left = self.told[loser as usize].take();
                     // prices never fall, so it will never be given a story again
-                    self.lists[loser as usize] = Prefix { pairs: Vec::new(), complete: true };
+                    self.lists[loser as usize] = List { offers: Vec::new(), beyond: None };
                     if let Some(left) = left {
-                        self.tellers[left as usize].retain(|q| *q != loser);
-                        self.take(left);
+                        self.tellers[left.story as usize].retain(|q| *q != loser);
+                        self.take(left.story);
                     }
                     return Ok(());
                 }
@@ -187,22 +215,21 @@ impl<F: FnMut(usize, usize) -> Result<Prefix>> Market<'_, F> {
         let give_up = distance + self.worth[q];
         self.search.end = self.search.end.min(give_up);
         self.search.push(give_up, Event::GiveUp(question));
-        self.look(question, 0);
+        self.look(question);
     }
 
-    /// The stories of a question from a place of its list on.
-    fn look(&mut self, question: u32, from: usize) {
+    /// The stories on the list of a question come into sight.
+    fn look(&mut self, question: u32) {
         let q = question as usize;
         let base = self.search.questions[q] + self.worth[q];
         let list = &self.lists[q];
-        for pair in &list.pairs[from..] {
-            let least = base - units(pair.fit);
-            // nothing costs less than nothing, and the list falls
-            if least > self.search.end {
+        for Offer { pair, gain } in &list.offers {
+            // the list falls, and no gain has risen
+            if base - gain > self.search.end {
                 return;
             }
             let s = pair.story as usize;
-            let distance = least + self.price[s];
+            let distance = base - units(pair.fit) + self.price[s];
             let known = self.search.stories[s].0;
             if distance > self.search.end || distance >= known {
                 continue;
@@ -210,23 +237,31 @@ impl<F: FnMut(usize, usize) -> Result<Prefix>> Market<'_, F> {
             if known == FAR {
                 self.search.touched.push(pair.story);
             }
-            self.search.stories[s] = (distance, question);
+            self.search.stories[s] = (distance, question, pair.fit);
             if self.tellers[s].len() < self.capacity[s] as usize {
                 self.search.end = distance;
             }
             self.search.push(distance, Event::Story(pair.story));
         }
-        if let (false, Some(last)) = (list.complete, list.pairs.last()) {
-            let bound = base - units(last.fit);
-            self.search.push(bound, Event::ReadOn(question));
+        if let Some(beyond) = list.beyond {
+            self.search.push(base - beyond, Event::ReadOn(question));
         }
     }
 
+    /// Makes the list of a question anew: every pair that gains no less than those left out might have,
+    /// and `kept` others.
     fn read_on(&mut self, question: u32) -> Result<()> {
         let q = question as usize;
-        let known = self.lists[q].pairs.len();
-        self.lists[q] = (self.more)(q, known)?;
-        self.look(question, known);
+        let known = self.lists[q].beyond.unwrap_or(i64::MIN);
+        let offer = |pair: Pair| Offer { pair, gain: units(pair.fit) - self.price[pair.story as usize] };
+        let mut offers: Vec<Offer> = (self.all)(q)?.into_iter().map(offer).collect();
+        offers.sort_by_key(|offer| (Reverse(offer.gain), offer.pair.story));
+        let kept = offers.partition_point(|offer| offer.gain >= known) + self.kept;
+        let beyond = offers.get(kept).map(|offer| offer.gain);
+        offers.truncate(kept);
+        offers.shrink_to_fit();
+        self.lists[q] = List { offers, beyond };
+        self.look(question);
         Ok(())
     }
 
@@ -250,13 +285,13 @@ impl<F: FnMut(usize, usize) -> Result<Prefix>> Market<'_, F> {
     /// on to the new question.
     fn take(&mut self, mut story: u32) {
         loop {
-            let question = self.search.stories[story as usize].1;
+            let (_, question, fit) = self.search.stories[story as usize];
             let tellers = &mut self.tellers[story as usize];
             let place = tellers.partition_point(|q| *q < question);
             tellers.insert(place, question);
-            let Some(left) = self.told[question as usize].replace(story) else { return };
-            self.tellers[left as usize].retain(|q| *q != question);
-            story = left;
+            let Some(left) = self.told[question as usize].replace(Pair { story, fit }) else { return };
+            self.tellers[left.story as usize].retain(|q| *q != question);
+            story = left.story;
         }
     }
 }
@@ -282,14 +317,15 @@ mod tests {
         pairs
     }
 
-    /// Assigns, reading the lists in steps.
-    fn solve(grid: &Grid, capacity: &[u32], step: usize) -> Vec<Option<usize>> {
-        let more = |q: usize, known: usize| {
-            let pairs = list(&grid[q]);
-            let length = (known + step).min(pairs.len());
-            Ok(Prefix { complete: length == pairs.len(), pairs: pairs[..length].to_vec() })
+    /// Assigns, knowing `kept` pairs of each question.
+    fn solve(grid: &Grid, capacity: &[u32], kept: usize) -> Vec<Option<usize>> {
+        let best = |row: &Vec<u8>| {
+            let pairs = list(row);
+            let length = kept.min(pairs.len());
+            Prefix { complete: length == pairs.len(), pairs: pairs[..length].to_vec() }
         };
-        let choice = assign(grid.len(), capacity, more).unwrap();
+        let best = grid.iter().map(best).collect();
+        let choice = assign(best, capacity, kept, |q| Ok(list(&grid[q])), |_| {}).unwrap();
         choice.into_iter().map(|pair| pair.map(|p| p.story as usize)).collect()
     }
 
