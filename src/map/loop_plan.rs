@@ -157,7 +157,7 @@ pub fn keep(rounds: &Loop, fits: &[Vec<Pair>], events: &[u32], min_fit: f32) -> 
         tellings[need].iter().map(told).collect()
     };
     let best = slots.iter().map(|slot| Prefix { pairs: weighted(slot), complete: true }).collect();
-    let all = |slot: usize| Ok(weighted(&slots[slot]));
+    let all = |asked: &[usize]| Ok(asked.iter().map(|slot| weighted(&slots[*slot])).collect());
     let choice = assign(best, &vec![1; events.len()], 1, all, |_| {})?;
     let mut out = vec![Vec::new(); need];
     for ((need, _), told) in slots.iter().zip(choice) {

@@ -32,7 +32,7 @@ use told::Told;
 
 /// Pairs of each question that compete with those of others. Longer lists are searched longer, shorter
 /// ones made anew more often.
-const COMPETING: usize = 64;
+const COMPETING: usize = 256;
 
 /// What is wanted of a map.
 #[derive(Debug, Clone)]
@@ -225,7 +225,13 @@ fn choose(
     let mut compete: Vec<usize> = (0..rows.len()).filter(|q| rows[*q].pinned.is_none()).collect();
     compete.sort_by_key(|q| (&wanted.questions[*q].text, &wanted.questions[*q].id, *q));
     let best = compete.iter().map(|q| std::mem::take(&mut rows[*q].top)).collect();
-    let all = |place: usize| matrix.all(compete[place], &rows[compete[place]].question);
+    let all = |places: &[usize]| {
+        let one = |number: usize| {
+            let question = compete[places[number]];
+            matrix.all(question, &rows[question].question)
+        };
+        parallel::each(places.len(), wanted.threads, one, &|_| {})
+    };
     progress(Phase::Choosing, 0, compete.len());
     let done = |done| progress(Phase::Choosing, done, compete.len());
     let chosen = assign(best, &capacity, COMPETING, all, done)?;
