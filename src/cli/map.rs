@@ -177,7 +177,12 @@ fn name(path: &Path) -> String {
 fn read_list(path: &Path) -> Result<question_list::QuestionList> {
     let mut list = question_list::parse(&read_input(path)?);
     if list.questions.is_empty() {
-        return Err(Error::Input(format!("no question in \"{}\"", path.display())));
+        let place = if path.as_os_str() == "-" {
+            "standard input".to_owned()
+        } else {
+            format!("\"{}\"", path.display())
+        };
+        return Err(Error::Input(format!("no question in {place}")));
     }
     list.problems.extend(question_list::repeated(&list.questions));
     list.problems.sort();

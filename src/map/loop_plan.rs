@@ -4,7 +4,7 @@
 //! need, no event told twice.
 //!
 //! ```toml
-//! [[round]]
+//! [[round]]   # or [[interviewer]]
 //! name = "hiring manager"
 //! competencies = ["conflict", "ownership"]   # ids or names, as "storyfit competencies" lists them
 //! questions = ["q7", "When did you fail?"]   # ids of the list, or questions
@@ -68,8 +68,10 @@ impl Asked {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    #[serde(default, rename = "round", alias = "interviewer")]
+    #[serde(default, rename = "round")]
     rounds: Vec<Entry>,
+    #[serde(default, rename = "interviewer")]
+    interviewers: Vec<Entry>,
 }
 
 #[derive(Deserialize)]
@@ -92,11 +94,17 @@ pub fn parse(name: &str, text: &str, lexicon: &Lexicon, questions: &[ListedQuest
         let line = text.get(..at).unwrap_or("").matches('\n').count() + 1;
         Error::Input(format!("{name}:{line}: {}", error.message()))
     })?;
-    if file.rounds.is_empty() {
-        return Err(Error::Input(format!("{name}: there is no [[round]] in it")));
-    }
-    let mut rounds: Vec<LoopRound> = Vec::with_capacity(file.rounds.len());
-    for entry in file.rounds {
+    let entries = match (file.rounds.is_empty(), file.interviewers.is_empty()) {
+        (false, true) => file.rounds,
+        (true, false) => file.interviewers,
+        (true, true) => return Err(Error::Input(format!("{name}: there is no [[round]] in it"))),
+        // their order would be lost
+        (false, false) => {
+            return Err(Error::Input(format!("{name}: use [[round]] or [[interviewer]], not both")));
+        }
+    };
+    let mut rounds: Vec<LoopRound> = Vec::with_capacity(entries.len());
+    for entry in entries {
         let round = &entry.name;
         if rounds.iter().any(|r| r.name == *round) {
             return Err(Error::Input(format!("{name}: two rounds are named \"{round}\"")));
@@ -222,6 +230,7 @@ mod tests {
         refused("", "no [[round]]");
         refused("[[round]]\nname = \"one\"\nfocus = 3\n", "loop.toml:3");
         refused("[[round]]\nname = \"one\"\n", "\"one\" names neither");
+        refused("[[round]]\nname = \"one\"\n[[interviewer]]\nname = \"two\"\n", "not both");
         refused("[[round]]\nname = \"one\"\ncompetencies = [\"conflikt\"]\n", "conflict");
         let twice = "[[round]]\nname = \"one\"\nquestions = [\"q7\"]\n".repeat(2);
         refused(&twice, "two rounds are named \"one\"");

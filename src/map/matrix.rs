@@ -110,7 +110,8 @@ impl<'a> Matrix<'a> {
         let pairs: Vec<Pair> = self.pairs(&ranking).collect();
         row.best = pairs.iter().find(|p| self.stands(number, p.story)).copied();
         row.nearest = pairs.iter().find(|p| self.admits(number, p.story)).copied();
-        row.pinned = self.limits.settled.pins[number].and_then(|s| pairs.iter().find(|p| p.story == s)).copied();
+        row.pinned =
+            self.limits.settled.pins[number].and_then(|s| pairs.iter().find(|p| p.story == s)).copied();
         row.apart = self.apart(self.offered(number, &pairs), keep.events);
         if keep.best > 0 {
             let mut offered = self.offered(number, &pairs);

@@ -93,7 +93,12 @@ pub enum Note {
     /// The event of the better story was told already.
     Told(u32, Telling),
     /// The better story is told for another question.
-    Elsewhere(u32),
+    Elsewhere {
+        /// The better story.
+        story: u32,
+        /// Number of the other question.
+        question: usize,
+    },
     /// Another story, which is told for another question, tells the same event.
     SameEvent {
         /// The other story.
@@ -250,30 +255,38 @@ fn choices(
     events: &[u32],
     tellings: &[Option<Telling>],
 ) -> Vec<Chosen> {
-    // for each event where it is told, by which story
+    // for each event the questions and stories that tell it
     let mut told: HashMap<u32, Vec<(usize, u32)>> = HashMap::new();
-    if wanted.reuse.is_some() {
-        for (question, story) in chosen.iter().enumerate().filter_map(|(q, c)| Some((q, (*c)?.story))) {
-            told.entry(events[story as usize]).or_default().push((question, story));
-        }
+    for (question, story) in chosen.iter().enumerate().filter_map(|(q, c)| Some((q, (*c)?.story))) {
+        told.entry(events[story as usize]).or_default().push((question, story));
     }
+    let told_as = |event: u32, is: &dyn Fn(u32) -> bool| {
+        told.get(&event).and_then(|told| told.iter().copied().find(|(_, story)| is(*story)))
+    };
     let of = |(row, chosen): (&Row, &Option<Pair>)| {
-        let mut notes: Vec<Note> = note(row, *chosen, tellings).into_iter().collect();
+        let elsewhere = |story: u32| told_as(events[story as usize], &|other| other == story);
+        let mut notes: Vec<Note> = note(row, *chosen, tellings, elsewhere).into_iter().collect();
         // a question that is left a gap has no story to fall back from
         let Some(story) = chosen.map(|pair| pair.story) else {
             return Chosen { story: None, backups: Vec::new(), notes };
         };
         let event = events[story as usize];
-        let other = told.get(&event).and_then(|told| told.iter().find(|(_, other)| *other != story));
-        notes.extend(other.map(|&(question, story)| Note::SameEvent { story, question }));
+        // where stories may repeat, so may events
+        let other = wanted.reuse.and_then(|_| told_as(event, &|other| other != story));
+        notes.extend(other.map(|(question, story)| Note::SameEvent { story, question }));
         let others = row.apart.iter().filter(|pair| events[pair.story as usize] != event);
         Chosen { story: *chosen, backups: others.take(wanted.backups).copied().collect(), notes }
     };
     rows.iter().zip(chosen).map(of).collect()
 }
 
-/// Why a choice is not simply the best story.
-fn note(row: &Row, chosen: Option<Pair>, tellings: &[Option<Telling>]) -> Option<Note> {
+/// Why a choice is not simply the best story. `elsewhere` gives a question that a story is told for.
+fn note(
+    row: &Row,
+    chosen: Option<Pair>,
+    tellings: &[Option<Telling>],
+    elsewhere: impl Fn(u32) -> Option<(usize, u32)>,
+) -> Option<Note> {
     if let Some(pinned) = row.pinned {
         return Some(Note::Pinned(tellings[pinned.story as usize].clone()));
     }
@@ -286,8 +299,8 @@ fn note(row: &Row, chosen: Option<Pair>, tellings: &[Option<Telling>]) -> Option
         return Some(Note::Told(better.story, telling.clone()));
     }
     // what lies below the least fit was passed over for that alone
-    let offered = row.apart.first()?;
-    (offered.fit > fit).then_some(Note::Elsewhere(offered.story))
+    let offered = row.apart.first().filter(|offered| offered.fit > fit)?;
+    elsewhere(offered.story).map(|(question, story)| Note::Elsewhere { story, question })
 }
 
 /// The stories kept for each round.

@@ -376,11 +376,7 @@ impl MapReport {
     }
 }
 
-fn noted<'a>(
-    note: &Note,
-    title: impl Fn(u32) -> &'a str,
-    question: impl Fn(usize) -> &'a str,
-) -> String {
+fn noted<'a>(note: &Note, title: impl Fn(u32) -> &'a str, question: impl Fn(usize) -> &'a str) -> String {
     match note {
         Note::NoWord => "no word to go by: every interviewer says these".to_owned(),
         Note::Pinned(None) => "pinned".to_owned(),
@@ -393,7 +389,9 @@ fn noted<'a>(
             title(*better),
             title(*story)
         ),
-        Note::Elsewhere(story) => format!("the better story \"{}\" is used elsewhere", title(*story)),
+        Note::Elsewhere { story, question: other } => {
+            format!("the better story \"{}\" is told for {}", title(*story), question(*other))
+        }
         Note::SameEvent { story, question: other } => {
             format!("tells the event of \"{}\", which is told for {}", title(*story), question(*other))
         }
