@@ -32,7 +32,7 @@ use told::Told;
 
 /// Pairs of each question that compete with those of others. Longer lists are searched longer, shorter
 /// ones made anew more often.
-const COMPETING: usize = 256;
+const COMPETING: usize = 512;
 
 /// What is wanted of a map.
 #[derive(Debug, Clone)]

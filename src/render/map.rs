@@ -217,19 +217,15 @@ fn answer(report: &MapReport, question: &MapQuestion, width: usize) -> Vec<Strin
             out.extend(below(&because(chosen)));
         }
         None => {
-            let what = if question.note.is_some() && question.nearest.is_some() {
-                "no story is left that fits"
-            } else {
-                "nothing fits"
-            };
+            let what = if question.note.is_none() { "nothing fits" } else { "nothing to tell" };
             out.push(format!("{}{what}", Paint::Weak.on(&format!("{:<LABEL$}", "gap"))));
         }
     }
+    out.extend(question.nearest.iter().map(|nearest| told("near", nearest)));
     if let Some(note) = &question.note {
         out.extend(below(note));
     }
     out.extend(question.backups.iter().map(|backup| told("or", backup)));
-    out.extend(question.nearest.iter().map(|nearest| told("near", nearest)));
     out
 }
 

@@ -252,8 +252,10 @@ pub fn report(
     let question = |number: usize| {
         let (row, chosen, listed) = (&map.rows[number], &map.choices[number], &listed[number]);
         let choice = |pair: Pair| choice(&row.question, &row.idf, pair);
-        let nearest = row.nearest.filter(|_| chosen.story.is_none());
-        let notes: Vec<String> = chosen.notes.iter().map(|note| noted(note, title, asked_as)).collect();
+        let is_gap = chosen.story.is_none();
+        let nearest = row.nearest.filter(|_| is_gap);
+        let notes: Vec<String> =
+            chosen.notes.iter().map(|note| noted(note, is_gap, title, asked_as)).collect();
         let headed = row.competency.filter(|c| !row.question.competencies().contains(c)).map(name);
         Ok(MapQuestion {
             id: listed.id.clone(),
@@ -376,21 +378,31 @@ impl MapReport {
     }
 }
 
-fn noted<'a>(note: &Note, title: impl Fn(u32) -> &'a str, question: impl Fn(usize) -> &'a str) -> String {
+fn noted<'a>(
+    note: &Note,
+    is_gap: bool,
+    title: impl Fn(u32) -> &'a str,
+    question: impl Fn(usize) -> &'a str,
+) -> String {
+    // where nothing is left, there is nothing to be better than
+    let better = |story: u32| {
+        let title = title(story);
+        if is_gap { format!("\"{title}\" fits and") } else { format!("the better story \"{title}\"") }
+    };
     match note {
         Note::NoWord => "no word to go by: every interviewer says these".to_owned(),
         Note::Pinned(None) => "pinned".to_owned(),
         Note::Pinned(Some(Telling { to, date, .. })) => format!("pinned, though told to {to} on {date}"),
-        Note::Told(better, Telling { story, to, date }) if better == story => {
-            format!("the better story \"{}\" was told to {to} on {date}", title(*better))
+        Note::Told(told, Telling { story, to, date }) if told == story => {
+            format!("{} was told to {to} on {date}", better(*story))
         }
-        Note::Told(better, Telling { story, to, date }) => format!(
-            "the better story \"{}\" tells the event of \"{}\", which was told to {to} on {date}",
-            title(*better),
+        Note::Told(told, Telling { story, to, date }) => format!(
+            "{} tells the event of \"{}\", which was told to {to} on {date}",
+            better(*told),
             title(*story)
         ),
         Note::Elsewhere { story, question: other } => {
-            format!("the better story \"{}\" is told for {}", title(*story), question(*other))
+            format!("{} is told for {}", better(*story), question(*other))
         }
         Note::SameEvent { story, question: other } => {
             format!("tells the event of \"{}\", which is told for {}", title(*story), question(*other))
