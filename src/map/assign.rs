@@ -99,24 +99,23 @@ struct Market<'a, F> {
 
 /// Where a question gains most.
 struct List {
-    /// Falling by gain.
-    offers: Vec<Offer>,
+    /// Falling by gain at the prices that the list was made at; no gain has risen since.
+    pairs: Vec<Pair>,
+    /// That gain of the first pair of each [`STRIDE`].
+    gains: Vec<i64>,
     /// What no other pair gains more than; none where there is no other.
     beyond: Option<i64>,
 }
 
-struct Offer {
-    pair: Pair,
-    /// Fit less price when the list was made; it has not risen since.
-    gain: i64,
-}
+/// Pairs of a list between gains that are written down.
+const STRIDE: usize = 16;
 
 impl From<Prefix> for List {
     /// While nothing has a price.
     fn from(prefix: Prefix) -> Self {
-        let last = prefix.pairs.last().filter(|_| !prefix.complete).map(|last| units(last.fit));
-        let offer = |pair: Pair| Offer { pair, gain: units(pair.fit) };
-        Self { offers: prefix.pairs.into_iter().map(offer).collect(), beyond: last }
+        let gains = prefix.pairs.iter().step_by(STRIDE).map(|pair| units(pair.fit)).collect();
+        let beyond = prefix.pairs.last().filter(|_| !prefix.complete).map(|last| units(last.fit));
+        Self { pairs: prefix.pairs, gains, beyond }
     }
 }
 
@@ -170,8 +169,8 @@ impl Search {
 impl<F: FnMut(&[usize]) -> Result<Vec<Vec<Pair>>>> Market<'_, F> {
     /// Adds a question and makes the choice the best one again.
     fn insert(&mut self, question: usize) -> Result<()> {
-        let Some(best) = self.lists[question].offers.first() else { return Ok(()) };
-        self.worth[question] = units(best.pair.fit);
+        let Some(best) = self.lists[question].pairs.first() else { return Ok(()) };
+        self.worth[question] = units(best.fit);
         self.search.clear();
         self.settle(question as u32, 0);
         while let Some(Reverse((distance, event))) = self.search.heap.pop() {
@@ -195,7 +194,7 @@ impl<F: FnMut(&[usize]) -> Result<Vec<Vec<Pair>>>> Market<'_, F> {
                     self.reprice(distance);
                     let left = self.told[loser as usize].take();
                     // prices never fall, so it will never be given a story again
-                    self.lists[loser as usize] = List { offers: Vec::new(), beyond: None };
+                    self.lists[loser as usize] = List::from(Prefix::default());
                     if let Some(left) = left {
                         self.tellers[left.story as usize].retain(|q| *q != loser);
                         self.take(left.story);
@@ -232,25 +231,27 @@ impl<F: FnMut(&[usize]) -> Result<Vec<Vec<Pair>>>> Market<'_, F> {
         let q = question as usize;
         let base = self.search.questions[q] + self.worth[q];
         let list = &self.lists[q];
-        for Offer { pair, gain } in &list.offers {
+        for (pairs, gain) in list.pairs.chunks(STRIDE).zip(&list.gains) {
             // the list falls, and no gain has risen
             if base - gain > self.search.end {
                 return;
             }
-            let s = pair.story as usize;
-            let distance = base - units(pair.fit) + self.price[s];
-            let known = self.search.stories[s].0;
-            if distance > self.search.end || distance >= known {
-                continue;
+            for pair in pairs {
+                let s = pair.story as usize;
+                let distance = base - units(pair.fit) + self.price[s];
+                let known = self.search.stories[s].0;
+                if distance > self.search.end || distance >= known {
+                    continue;
+                }
+                if known == FAR {
+                    self.search.touched.push(pair.story);
+                }
+                self.search.stories[s] = (distance, question, pair.fit);
+                if self.tellers[s].len() < self.capacity[s] as usize {
+                    self.search.end = distance;
+                }
+                self.search.push(distance, Event::Story(pair.story));
             }
-            if known == FAR {
-                self.search.touched.push(pair.story);
-            }
-            self.search.stories[s] = (distance, question, pair.fit);
-            if self.tellers[s].len() < self.capacity[s] as usize {
-                self.search.end = distance;
-            }
-            self.search.push(distance, Event::Story(pair.story));
         }
         if let Some(end) = self.end_of_list(question) {
             self.search.push(end, Event::ReadOn(question));
@@ -287,14 +288,17 @@ impl<F: FnMut(&[usize]) -> Result<Vec<Vec<Pair>>>> Market<'_, F> {
     /// Keeps of a question every pair that gains no less than those left out might have, and `kept` others.
     fn renew(&mut self, question: usize, pairs: Vec<Pair>) {
         let known = self.lists[question].beyond.unwrap_or(i64::MIN);
-        let offer = |pair: Pair| Offer { pair, gain: units(pair.fit) - self.price[pair.story as usize] };
-        let mut offers: Vec<Offer> = pairs.into_iter().map(offer).collect();
-        offers.sort_unstable_by_key(|offer| (Reverse(offer.gain), offer.pair.story));
-        let kept = offers.partition_point(|offer| offer.gain >= known) + self.kept;
-        let beyond = offers.get(kept).map(|offer| offer.gain);
-        offers.truncate(kept);
-        offers.shrink_to_fit();
-        self.lists[question] = List { offers, beyond };
+        let gain = |pair: Pair| (units(pair.fit) - self.price[pair.story as usize], pair);
+        let mut gains: Vec<(i64, Pair)> = pairs.into_iter().map(gain).collect();
+        gains.sort_unstable_by_key(|(gain, pair)| (Reverse(*gain), pair.story));
+        let kept = gains.partition_point(|(gain, _)| *gain >= known) + self.kept;
+        let beyond = gains.get(kept).map(|(gain, _)| *gain);
+        gains.truncate(kept);
+        self.lists[question] = List {
+            pairs: gains.iter().map(|(_, pair)| *pair).collect(),
+            gains: gains.iter().step_by(STRIDE).map(|(gain, _)| *gain).collect(),
+            beyond,
+        };
     }
 
     /// Moves worth and prices by what the search of this length has shown.
