@@ -231,6 +231,84 @@ fn csv_rows_are_questions_and_the_grid_is_every_fit() {
     desk.refused(&["map", "list.txt", "--matrix"], &["csv or json"]);
 }
 
+/// One event in two tellings, and another event.
+const TWICE: &str = "\
+# The bakery
+Situation: In Leeds a bakery was paid twice by our settlement file, and my manager wanted to wait.
+Task: I disagreed with my manager and had to get the money back before the bank closed at nine.
+Action: I stopped the standby scheduler and produced the file by hand.
+Result: The bakery had the right amount by noon.
+
+# The settlement file
+Situation: The settlement file paid a bakery in Leeds twice; my manager wanted to wait.
+Task: I disagreed with my manager and wanted the money back before the bank closed at nine.
+Action: I produced the file by hand and stopped the standby scheduler.
+Result: By noon the bakery had the right amount.
+
+# The ward
+Situation: A night nurse on the ward gave the wrong dose and disagreed with the doctor about it.
+Task: As her manager I had to decide what to report.
+Action: I stayed with the patient and wrote the report with her.
+Result: The ward now checks each dose with two people.
+";
+
+#[test]
+fn two_tellings_are_one_event_to_whoever_hears_them() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.folder.path().join("twice")).unwrap();
+    desk.file("twice/notes.md", TWICE);
+    desk.file(
+        "list.txt",
+        "q1\tWhen did you disagree with your manager?\nq2\tTell me about a disagreement with a manager.\n",
+    );
+    let run = |arguments: &[&str]| {
+        let mut command = desk.command(arguments);
+        let output = command.env("STORYFIT_CORPUS", "twice").output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let json = |arguments: &[&str]| -> Value {
+        serde_json::from_str(&run(&[&["map", "list.txt", "--format", "json"], arguments].concat())).unwrap()
+    };
+    let report = json(&[]);
+    let pair = &report["duplicates"][0];
+    let twins = [pair["a"].as_u64().unwrap(), pair["b"].as_u64().unwrap()];
+    let is_twin = |choice: &Value| twins.contains(&choice["story"].as_u64().unwrap());
+    assert!(is_twin(&report["questions"][0]["chosen"]), "the event is the best for it: {report}");
+
+    let distinct = json(&["--distinct", "--min-fit", "0"]);
+    let notes: Vec<&str> =
+        distinct["questions"].as_array().unwrap().iter().filter_map(|q| q["note"].as_str()).collect();
+    assert!(notes.iter().any(|note| note.contains("tells the event of")), "{notes:?}");
+
+    let first = report["stories"][twins[0] as usize]["id"].as_str().unwrap();
+    run(&["told", first, "--to", "round 1"]);
+    let told = json(&["--told", "told.tsv", "--min-fit", "0"]);
+    for question in told["questions"].as_array().unwrap() {
+        assert!(!is_twin(&question["chosen"]), "{question}");
+        assert!(question["note"].as_str().unwrap().contains("told to round 1"), "{question}");
+    }
+
+    desk.file(
+        "loop.toml",
+        "[[round]]\nname = \"a\"\nquestions = [\"q1\"]\n[[round]]\nname = \"b\"\nquestions = [\"q2\"]\n",
+    );
+    let planned = json(&["--loop", "loop.toml", "--min-fit", "0"]);
+    let kept = planned["plan"]["rounds"].as_array().unwrap().iter();
+    let kept: Vec<&Value> = kept.flat_map(|r| r["needs"][0]["stories"].as_array().unwrap()).collect();
+    assert_eq!(kept.iter().filter(|choice| is_twin(choice)).count(), 1, "{kept:?}");
+}
+
+#[test]
+fn a_story_that_is_told_for_another_question_is_named_with_that_question() {
+    let desk = Desk::new();
+    desk.file("list.txt", "q1\tWhen did you fail?\nq2\tTell me about a time you failed.\n");
+    let report = desk.json(&["map", "list.txt", "--distinct"]);
+    let notes: Vec<&str> =
+        report["questions"].as_array().unwrap().iter().filter_map(|q| q["note"].as_str()).collect();
+    assert!(matches!(notes.as_slice(), [note] if note.contains("is told for q")), "{notes:?}");
+}
+
 #[test]
 fn odd_lists_are_explained() {
     let desk = Desk::new();

@@ -10,7 +10,7 @@ use storyfit::error::{Error, Result};
 use storyfit::map::loop_plan::{self, Asked, Loop};
 use storyfit::map::pins::Rules;
 use storyfit::map::told::{self, Told};
-use storyfit::map::{Wanted, map};
+use storyfit::map::{Phase, Wanted, map};
 use storyfit::question_list::{self, ListedQuestion};
 use storyfit::rank::Ranker;
 use storyfit::rank::fit::STRETCH;
@@ -131,8 +131,8 @@ pub(super) fn run(place: &Place, arguments: &MapArguments) -> Result<Outcome> {
         threads,
     };
     let bar = bar(wanted.questions.len(), ranker.snapshot().rows().len());
-    let made = map(ranker, &wanted, &|done| bar.set_position(done as u64));
-    bar.finish_and_clear();
+    let progress = |phase, done, of| show_progress(&bar, phase, done, of);
+    let made = map(ranker, &wanted, &progress)?;
     let odd = list.map(|list| list.problems).unwrap_or_default();
     let file = arguments.questions.as_deref().map(name).unwrap_or_default();
     for (line, problem) in &odd {
@@ -145,7 +145,8 @@ pub(super) fn run(place: &Place, arguments: &MapArguments) -> Result<Outcome> {
         target: arguments.target,
         threads,
     };
-    let report = report(ranker, &wanted.questions, made?, &setting)?;
+    let report = report(ranker, &wanted.questions, made, &setting, &progress)?;
+    bar.finish_and_clear();
     let text = (format.write)(&report, page());
     match &arguments.output {
         Some(path) => write_whole(path, &text)?,
@@ -176,7 +177,12 @@ fn name(path: &Path) -> String {
 fn read_list(path: &Path) -> Result<question_list::QuestionList> {
     let mut list = ask::read_list(path)?;
     if list.questions.is_empty() {
-        return Err(Error::Input(format!("no question in \"{}\"", path.display())));
+        let place = if path.as_os_str() == "-" {
+            "standard input".to_owned()
+        } else {
+            format!("\"{}\"", path.display())
+        };
+        return Err(Error::Input(format!("no question in {place}")));
     }
     list.problems.extend(question_list::repeated(&list.questions));
     list.problems.sort();
@@ -245,9 +251,24 @@ fn bar(questions: usize, stories: usize) -> ProgressBar {
         return ProgressBar::hidden();
     }
     // where standard error is no terminal, nothing is drawn
-    let bar = ProgressBar::with_draw_target(Some(questions as u64), ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} questions, {eta} left") {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{msg:22} {bar:30} {pos}/{len}, {eta} left") {
         bar.set_style(style);
     }
     bar
+}
+
+fn show_progress(bar: &ProgressBar, phase: Phase, done: usize, of: usize) {
+    if done == 0 {
+        bar.reset();
+        bar.set_length(of as u64);
+        bar.set_message(match phase {
+            Phase::Reading => "reading stories",
+            Phase::Ranking => "ranking for questions",
+            Phase::Choosing => "choosing together",
+            Phase::Explaining => "explaining",
+        });
+    } else {
+        bar.set_position(done as u64);
+    }
 }

@@ -1,12 +1,14 @@
 //! Questions × stories → the choice whose total fit is the greatest possible.
 //!
-//! Enters: for each question its stories, best first, read only as deep as the choice needs; for each
+//! Enters: for each question its best stories, and the rest of them when they are called for; for each
 //! story how often it may be told. Leaves: for each question a story or none.
 //!
 //! The method is successive shortest paths with prices (Kuhn 1955; Edmonds & Karp 1972; Jonker &
-//! Volgenant 1987) on the sparse graph of allowed pairs, so nothing is padded and no story is doubled. A
-//! question whose list is known in part only holds a bound in the search: the list is read further
-//! exactly where a story beyond its end could matter, so the result is that of the full matrix.
+//! Volgenant 1987) on the sparse graph of allowed pairs, so nothing is padded and no story is doubled.
+//! What a question gains by a story is its fit less the story's price. Prices never fall, so a pair that
+//! was left out of a question's list never gains more than it did then, and the best of those bounds
+//! them all. The list is made anew, at the prices of the day, exactly where the search comes to that
+//! bound: the result is that of the full matrix, in memory for a short list a question.
 //!
 //! Deliberately absent: randomness and floating point. Fits become whole numbers without loss; where
 //! several choices are equally good, the order of questions and stories decides.
@@ -15,6 +17,10 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use crate::error::Result;
+
+/// Lists that are made anew together, for that can be done in parallel. Two in a hundred turn out not to
+/// have been needed.
+const TOGETHER: usize = 8;
 
 /// A story and its fit for a question.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,20 +43,25 @@ pub struct Prefix {
 /// Chooses at most one story for each question, none more often than `capacity` allows, so that the sum
 /// of the fits is the greatest possible.
 ///
-/// `more(question, known)` gives more than `known` stories of a question, or all there are; the first
-/// `known` are always the same.
+/// `all` gives all stories of each of some questions, of which `best` are the first; a list that is made
+/// anew holds `kept` stories or somewhat more, at least one. `done` is called with the number of questions
+/// that have been looked at.
 ///
 /// # Errors
-/// Those of `more`.
+/// Those of `all`.
 pub fn assign(
-    questions: usize,
+    best: Vec<Prefix>,
     capacity: &[u32],
-    more: impl FnMut(usize, usize) -> Result<Prefix>,
+    kept: usize,
+    all: impl FnMut(&[usize]) -> Result<Vec<Vec<Pair>>>,
+    done: impl Fn(usize),
 ) -> Result<Vec<Option<Pair>>> {
+    let questions = best.len();
     let mut market = Market {
-        more,
+        all,
         capacity,
-        lists: vec![Prefix::default(); questions],
+        kept: kept.max(1),
+        lists: best.into_iter().map(List::from).collect(),
         worth: vec![0; questions],
         price: vec![0; capacity.len()],
         told: vec![None; questions],
@@ -59,11 +70,9 @@ pub fn assign(
     };
     for question in 0..questions {
         market.insert(question)?;
+        done(question + 1);
     }
-    let pair = |(story, list): (&Option<u32>, &Prefix)| {
-        story.and_then(|story| list.pairs.iter().find(|p| p.story == story).copied())
-    };
-    Ok(market.told.iter().zip(&market.lists).map(pair).collect())
+    Ok(market.told)
 }
 
 /// Fits in units of 2⁻⁴⁰: every `f32` from 2⁻¹⁶ to 1 is a whole number of them, and a hundred thousand
@@ -77,14 +86,37 @@ fn units(fit: f32) -> i64 {
 /// prices prove: worth + price ≥ fit for every pair, with equality where a story is told; a story that
 /// may be told once more is free of charge; a question without a story is worth nothing.
 struct Market<'a, F> {
-    more: F,
+    all: F,
     capacity: &'a [u32],
-    lists: Vec<Prefix>,
+    kept: usize,
+    lists: Vec<List>,
     worth: Vec<i64>,
     price: Vec<i64>,
-    told: Vec<Option<u32>>,
+    told: Vec<Option<Pair>>,
     tellers: Vec<Vec<u32>>,
     search: Search,
+}
+
+/// Where a question gains most.
+struct List {
+    /// Falling by gain at the prices that the list was made at; no gain has risen since.
+    pairs: Vec<Pair>,
+    /// That gain of the first pair of each [`STRIDE`].
+    gains: Vec<i64>,
+    /// What no other pair gains more than; none where there is no other.
+    beyond: Option<i64>,
+}
+
+/// Pairs of a list between gains that are written down.
+const STRIDE: usize = 16;
+
+impl From<Prefix> for List {
+    /// While nothing has a price.
+    fn from(prefix: Prefix) -> Self {
+        let gains = prefix.pairs.iter().step_by(STRIDE).map(|pair| units(pair.fit)).collect();
+        let beyond = prefix.pairs.last().filter(|_| !prefix.complete).map(|last| units(last.fit));
+        Self { pairs: prefix.pairs, gains, beyond }
+    }
 }
 
 /// What the search meets next; of equal distances stories come first, in their order.
@@ -98,8 +130,8 @@ enum Event {
 /// One search for the cheapest way to make room.
 struct Search {
     heap: BinaryHeap<Reverse<(i64, Event)>>,
-    /// Distance of each story and the question it is reached from.
-    stories: Vec<(i64, u32)>,
+    /// Distance of each story, the question it is reached from, and its fit there.
+    stories: Vec<(i64, u32, f32)>,
     /// Distance of each settled question.
     questions: Vec<i64>,
     touched: Vec<u32>,
@@ -114,7 +146,7 @@ impl Search {
     fn new(questions: usize, stories: usize) -> Self {
         Self {
             heap: BinaryHeap::new(),
-            stories: vec![(FAR, 0); stories],
+            stories: vec![(FAR, 0, 0.0); stories],
             questions: vec![FAR; questions],
             touched: Vec::new(),
             settled: Vec::new(),
@@ -134,10 +166,9 @@ impl Search {
     }
 }
 
-impl<F: FnMut(usize, usize) -> Result<Prefix>> Market<'_, F> {
+impl<F: FnMut(&[usize]) -> Result<Vec<Vec<Pair>>>> Market<'_, F> {
     /// Adds a question and makes the choice the best one again.
     fn insert(&mut self, question: usize) -> Result<()> {
-        self.lists[question] = (self.more)(question, 0)?;
         let Some(best) = self.lists[question].pairs.first() else { return Ok(()) };
         self.worth[question] = units(best.fit);
         self.search.clear();
@@ -163,14 +194,19 @@ impl<F: FnMut(usize, usize) -> Result<Prefix>> Market<'_, F> {
                     self.reprice(distance);
                     let left = self.told[loser as usize].take();
                     // prices never fall, so it will never be given a story again
-                    self.lists[loser as usize] = Prefix { pairs: Vec::new(), complete: true };
+                    self.lists[loser as usize] = List::from(Prefix::default());
                     if let Some(left) = left {
-                        self.tellers[left as usize].retain(|q| *q != loser);
-                        self.take(left);
+                        self.tellers[left.story as usize].retain(|q| *q != loser);
+                        self.take(left.story);
                     }
                     return Ok(());
                 }
-                Event::ReadOn(question) => self.read_on(question)?,
+                Event::ReadOn(question) => {
+                    // the list was made anew since, together with others
+                    if self.end_of_list(question).is_some_and(|end| distance == end) {
+                        self.read_on(question)?;
+                    }
+                }
             }
         }
         Ok(())
@@ -187,47 +223,82 @@ impl<F: FnMut(usize, usize) -> Result<Prefix>> Market<'_, F> {
         let give_up = distance + self.worth[q];
         self.search.end = self.search.end.min(give_up);
         self.search.push(give_up, Event::GiveUp(question));
-        self.look(question, 0);
+        self.look(question);
     }
 
-    /// The stories of a question from a place of its list on.
-    fn look(&mut self, question: u32, from: usize) {
+    /// The stories on the list of a question come into sight.
+    fn look(&mut self, question: u32) {
         let q = question as usize;
         let base = self.search.questions[q] + self.worth[q];
         let list = &self.lists[q];
-        for pair in &list.pairs[from..] {
-            let least = base - units(pair.fit);
-            // nothing costs less than nothing, and the list falls
-            if least > self.search.end {
+        for (pairs, gain) in list.pairs.chunks(STRIDE).zip(&list.gains) {
+            // the list falls, and no gain has risen
+            if base - gain > self.search.end {
                 return;
             }
-            let s = pair.story as usize;
-            let distance = least + self.price[s];
-            let known = self.search.stories[s].0;
-            if distance > self.search.end || distance >= known {
-                continue;
+            for pair in pairs {
+                let s = pair.story as usize;
+                let distance = base - units(pair.fit) + self.price[s];
+                let known = self.search.stories[s].0;
+                if distance > self.search.end || distance >= known {
+                    continue;
+                }
+                if known == FAR {
+                    self.search.touched.push(pair.story);
+                }
+                self.search.stories[s] = (distance, question, pair.fit);
+                if self.tellers[s].len() < self.capacity[s] as usize {
+                    self.search.end = distance;
+                }
+                self.search.push(distance, Event::Story(pair.story));
             }
-            if known == FAR {
-                self.search.touched.push(pair.story);
-            }
-            self.search.stories[s] = (distance, question);
-            if self.tellers[s].len() < self.capacity[s] as usize {
-                self.search.end = distance;
-            }
-            self.search.push(distance, Event::Story(pair.story));
         }
-        if let (false, Some(last)) = (list.complete, list.pairs.last()) {
-            let bound = base - units(last.fit);
-            self.search.push(bound, Event::ReadOn(question));
+        if let Some(end) = self.end_of_list(question) {
+            self.search.push(end, Event::ReadOn(question));
         }
     }
 
-    fn read_on(&mut self, question: u32) -> Result<()> {
+    /// Distance from which on a story beyond the list of a settled question could matter.
+    fn end_of_list(&self, question: u32) -> Option<i64> {
         let q = question as usize;
-        let known = self.lists[q].pairs.len();
-        self.lists[q] = (self.more)(q, known)?;
-        self.look(question, known);
+        Some(self.search.questions[q] + self.worth[q] - self.lists[q].beyond?)
+    }
+
+    /// Makes the list of a question anew, and those of the questions whose lists end next.
+    fn read_on(&mut self, question: u32) -> Result<()> {
+        let mut next: Vec<(i64, u32)> = Vec::new();
+        for Reverse((distance, event)) in &self.search.heap {
+            if let Event::ReadOn(other) = *event
+                && *distance < self.search.end
+                && self.end_of_list(other) == Some(*distance)
+            {
+                next.push((*distance, other));
+            }
+        }
+        next.sort_unstable();
+        let next = next.into_iter().map(|(_, other)| other as usize);
+        let questions: Vec<usize> = std::iter::once(question as usize).chain(next).take(TOGETHER).collect();
+        for (question, pairs) in questions.iter().zip((self.all)(&questions)?) {
+            self.renew(*question, pairs);
+            self.look(*question as u32);
+        }
         Ok(())
+    }
+
+    /// Keeps of a question every pair that gains no less than those left out might have, and `kept` others.
+    fn renew(&mut self, question: usize, pairs: Vec<Pair>) {
+        let known = self.lists[question].beyond.unwrap_or(i64::MIN);
+        let gain = |pair: Pair| (units(pair.fit) - self.price[pair.story as usize], pair);
+        let mut gains: Vec<(i64, Pair)> = pairs.into_iter().map(gain).collect();
+        gains.sort_unstable_by_key(|(gain, pair)| (Reverse(*gain), pair.story));
+        let kept = gains.partition_point(|(gain, _)| *gain >= known) + self.kept;
+        let beyond = gains.get(kept).map(|(gain, _)| *gain);
+        gains.truncate(kept);
+        self.lists[question] = List {
+            pairs: gains.iter().map(|(_, pair)| *pair).collect(),
+            gains: gains.iter().step_by(STRIDE).map(|(gain, _)| *gain).collect(),
+            beyond,
+        };
     }
 
     /// Moves worth and prices by what the search of this length has shown.
@@ -250,13 +321,13 @@ impl<F: FnMut(usize, usize) -> Result<Prefix>> Market<'_, F> {
     /// on to the new question.
     fn take(&mut self, mut story: u32) {
         loop {
-            let question = self.search.stories[story as usize].1;
+            let (_, question, fit) = self.search.stories[story as usize];
             let tellers = &mut self.tellers[story as usize];
             let place = tellers.partition_point(|q| *q < question);
             tellers.insert(place, question);
-            let Some(left) = self.told[question as usize].replace(story) else { return };
-            self.tellers[left as usize].retain(|q| *q != question);
-            story = left;
+            let Some(left) = self.told[question as usize].replace(Pair { story, fit }) else { return };
+            self.tellers[left.story as usize].retain(|q| *q != question);
+            story = left.story;
         }
     }
 }
@@ -282,14 +353,16 @@ mod tests {
         pairs
     }
 
-    /// Assigns, reading the lists in steps.
-    fn solve(grid: &Grid, capacity: &[u32], step: usize) -> Vec<Option<usize>> {
-        let more = |q: usize, known: usize| {
-            let pairs = list(&grid[q]);
-            let length = (known + step).min(pairs.len());
-            Ok(Prefix { complete: length == pairs.len(), pairs: pairs[..length].to_vec() })
+    /// Assigns, knowing `kept` pairs of each question.
+    fn solve(grid: &Grid, capacity: &[u32], kept: usize) -> Vec<Option<usize>> {
+        let best = |row: &Vec<u8>| {
+            let pairs = list(row);
+            let length = kept.min(pairs.len());
+            Prefix { complete: length == pairs.len(), pairs: pairs[..length].to_vec() }
         };
-        let choice = assign(grid.len(), capacity, more).unwrap();
+        let best = grid.iter().map(best).collect();
+        let all = |questions: &[usize]| Ok(questions.iter().map(|q| list(&grid[*q])).collect());
+        let choice = assign(best, capacity, kept, all, |_| {}).unwrap();
         choice.into_iter().map(|pair| pair.map(|p| p.story as usize)).collect()
     }
 
@@ -378,7 +451,7 @@ mod tests {
         }
 
         #[test]
-        fn how_far_lists_are_read_at_a_time_changes_nothing_of_the_total((grid, capacity) in grids(12, 3)) {
+        fn how_much_is_kept_changes_nothing_of_the_total((grid, capacity) in grids(12, 3)) {
             prop_assert_eq!(total(&grid, &solve(&grid, &capacity, 1)), total(&grid, &solve(&grid, &capacity, 99)));
         }
     }

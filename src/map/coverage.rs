@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::matrix::Shown;
-use crate::rank::fit::{Level, STRONG, WORKABLE};
+use super::assign::Pair;
+use crate::rank::fit::{Level, STRONG};
 
 /// A story chosen for so many times its fair share of the questions is told too often …
 const FAIR_SHARES: usize = 3;
@@ -30,35 +30,45 @@ pub struct Covered {
 /// and workable stories of each question.
 #[must_use]
 pub fn serves<'a>(
-    good: impl Iterator<Item = &'a [u32]>,
+    good: impl Iterator<Item = &'a [Pair]>,
     stories: usize,
 ) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     let mut serves = vec![Vec::new(); stories];
     let mut only = vec![Vec::new(); stories];
     for (question, good) in good.enumerate() {
-        good.iter().for_each(|story| serves[*story as usize].push(question));
-        if let [story] = good {
-            only[*story as usize].push(question);
+        good.iter().for_each(|pair| serves[pair.story as usize].push(question));
+        if let [pair] = good {
+            only[pair.story as usize].push(question);
         }
     }
     (serves, only)
 }
 
-/// How well each competency that is asked for is covered, in the order of the lexicon. `asked` is the
-/// competency of each question.
+/// How well each competency that is asked for is covered, in the order of the lexicon. `questions` are
+/// the competency of each question and its strong and workable stories; a story counts once for a
+/// competency, by its best fit.
 #[must_use]
-pub fn covered(asked: &[Option<usize>], shown: &Shown) -> Vec<Covered> {
-    let mut questions: BTreeMap<usize, usize> = BTreeMap::new();
-    asked.iter().flatten().for_each(|competency| *questions.entry(*competency).or_default() += 1);
-    let of = |(competency, questions): (usize, usize)| {
-        let fits = shown.get(&competency).map_or(&[][..], Vec::as_slice);
-        let mut good: Vec<u32> =
-            (0_u32..).zip(fits).filter(|(_, f)| **f >= WORKABLE).map(|(s, _)| s).collect();
-        good.sort_by(|a, b| fits[*b as usize].total_cmp(&fits[*a as usize]).then(a.cmp(b)));
-        let (strong, workable) = good.into_iter().partition(|s| fits[*s as usize] >= STRONG);
+pub fn covered<'a>(questions: impl Iterator<Item = (Option<usize>, &'a [Pair])>) -> Vec<Covered> {
+    let mut asked: BTreeMap<usize, (usize, BTreeMap<u32, f32>)> = BTreeMap::new();
+    for (competency, good) in questions {
+        let Some(competency) = competency else { continue };
+        let (count, best) = asked.entry(competency).or_default();
+        *count += 1;
+        for pair in good {
+            let best = best.entry(pair.story).or_default();
+            *best = best.max(pair.fit);
+        }
+    }
+    let of = |(competency, (questions, best)): (usize, (usize, BTreeMap<u32, f32>))| {
+        let mut good: Vec<(u32, f32)> = best.into_iter().collect();
+        // the sort is stable: equals stay in the order of ids
+        good.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let count = good.partition_point(|(_, fit)| *fit >= STRONG);
+        let mut strong: Vec<u32> = good.into_iter().map(|(story, _)| story).collect();
+        let workable = strong.split_off(count);
         Covered { competency, strong, workable, questions }
     };
-    questions.into_iter().map(of).collect()
+    asked.into_iter().map(of).collect()
 }
 
 /// The questions that nothing strong or workable was chosen for, by competency; what costs the most
@@ -92,10 +102,15 @@ pub fn overused(times: &[usize]) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rank::fit::WORKABLE;
+
+    fn pair(story: u32, fit: f32) -> Pair {
+        Pair { story, fit }
+    }
 
     #[test]
     fn a_story_serves_where_it_is_good_and_is_the_only_one_where_none_else_is() {
-        let good: [&[u32]; 3] = [&[1, 0], &[1], &[]];
+        let good: [&[Pair]; 3] = [&[pair(1, 0.9), pair(0, 0.5)], &[pair(1, 0.4)], &[]];
         assert_eq!(
             serves(good.into_iter(), 3),
             (vec![vec![0], vec![0, 1], vec![]], vec![vec![], vec![1], vec![]])
@@ -104,10 +119,14 @@ mod tests {
 
     #[test]
     fn stories_count_once_for_a_competency_by_their_best_fit() {
-        let shown = Shown::from([(4, vec![0.0, STRONG, WORKABLE, 0.9])]);
-        let found = covered(&[Some(4), None, Some(4), Some(2)], &shown);
+        let questions: [(Option<usize>, &[Pair]); 4] = [
+            (Some(4), &[pair(3, 0.9), pair(2, WORKABLE)]),
+            (None, &[pair(0, 0.8)]),
+            (Some(4), &[pair(1, STRONG), pair(3, 0.5), pair(2, 0.4)]),
+            (Some(2), &[]),
+        ];
         assert_eq!(
-            found,
+            covered(questions.into_iter()),
             [
                 Covered { competency: 2, strong: vec![], workable: vec![], questions: 1 },
                 Covered { competency: 4, strong: vec![3, 1], workable: vec![2], questions: 2 },

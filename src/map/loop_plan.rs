@@ -1,14 +1,16 @@
 //! A loop of interviews → which stories to keep for which round.
 //!
 //! Enters: the loop as a TOML file, and the fit of every need with every story. Leaves: stories for each
-//! need, none told in two rounds.
+//! need, no event told twice.
 //!
 //! ```toml
-//! [[round]]
+//! [[round]]   # or [[interviewer]]
 //! name = "hiring manager"
 //! competencies = ["conflict", "ownership"]   # ids or names, as "storyfit competencies" lists them
 //! questions = ["q7", "When did you fail?"]   # ids of the list, or questions
 //! ```
+
+use std::collections::HashSet;
 
 use serde::Deserialize;
 
@@ -66,8 +68,10 @@ impl Asked {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    #[serde(default, rename = "round", alias = "interviewer")]
+    #[serde(default, rename = "round")]
     rounds: Vec<Entry>,
+    #[serde(default, rename = "interviewer")]
+    interviewers: Vec<Entry>,
 }
 
 #[derive(Deserialize)]
@@ -90,11 +94,17 @@ pub fn parse(name: &str, text: &str, lexicon: &Lexicon, questions: &[ListedQuest
         let line = text.get(..at).unwrap_or("").matches('\n').count() + 1;
         Error::Input(format!("{name}:{line}: {}", error.message()))
     })?;
-    if file.rounds.is_empty() {
-        return Err(Error::Input(format!("{name}: there is no [[round]] in it")));
-    }
-    let mut rounds: Vec<LoopRound> = Vec::with_capacity(file.rounds.len());
-    for entry in file.rounds {
+    let entries = match (file.rounds.is_empty(), file.interviewers.is_empty()) {
+        (false, true) => file.rounds,
+        (true, false) => file.interviewers,
+        (true, true) => return Err(Error::Input(format!("{name}: there is no [[round]] in it"))),
+        // their order would be lost
+        (false, false) => {
+            return Err(Error::Input(format!("{name}: use [[round]] or [[interviewer]], not both")));
+        }
+    };
+    let mut rounds: Vec<LoopRound> = Vec::with_capacity(entries.len());
+    for entry in entries {
         let round = &entry.name;
         if rounds.iter().any(|r| r.name == *round) {
             return Err(Error::Input(format!("{name}: two rounds are named \"{round}\"")));
@@ -129,13 +139,14 @@ pub fn parse(name: &str, text: &str, lexicon: &Lexicon, questions: &[ListedQuest
     Ok(Loop { rounds })
 }
 
-/// Stories for every need of every round, best first: no story twice, the total fit the greatest
+/// Stories for every need of every round, best first: no event twice, the total fit the greatest
 /// possible. `fits` gives for each need, in order, its stories with their fit; below `min_fit` none is
-/// kept.
+/// kept. `events` is the event of each story.
 ///
 /// # Errors
 /// None of its own.
-pub fn keep(rounds: &Loop, fits: &[Vec<Pair>], stories: usize, min_fit: f32) -> Result<Vec<Vec<Pair>>> {
+pub fn keep(rounds: &Loop, fits: &[Vec<Pair>], events: &[u32], min_fit: f32) -> Result<Vec<Vec<Pair>>> {
+    let tellings: Vec<Vec<Pair>> = fits.iter().map(|fits| best_tellings(fits, events, min_fit)).collect();
     // one slot for each story that should be ready: (need, what its fit counts)
     let mut slots: Vec<(usize, f32)> = Vec::new();
     let mut need = 0;
@@ -148,26 +159,34 @@ pub fn keep(rounds: &Loop, fits: &[Vec<Pair>], stories: usize, min_fit: f32) -> 
             need += 1;
         }
     }
-    let list = |slot: usize, _: usize| {
-        let (need, weight) = slots[slot];
-        let mut pairs: Vec<Pair> = fits[need]
-            .iter()
-            .filter(|p| p.fit >= min_fit)
-            .map(|p| Pair { story: p.story, fit: p.fit * weight })
-            .collect();
-        pairs.sort_by(|a, b| b.fit.total_cmp(&a.fit).then(a.story.cmp(&b.story)));
-        Ok(Prefix { pairs, complete: true })
+    // what is told once is the event
+    let weighted = |&(need, weight): &(usize, f32)| -> Vec<Pair> {
+        let told = |p: &Pair| Pair { story: events[p.story as usize], fit: p.fit * weight };
+        tellings[need].iter().map(told).collect()
     };
-    let choice = assign(slots.len(), &vec![1; stories], list)?;
+    let best = slots.iter().map(|slot| Prefix { pairs: weighted(slot), complete: true }).collect();
+    let all = |asked: &[usize]| Ok(asked.iter().map(|slot| weighted(&slots[*slot])).collect());
+    let choice = assign(best, &vec![1; events.len()], 1, all, |_| {})?;
     let mut out = vec![Vec::new(); need];
     for ((need, _), told) in slots.iter().zip(choice) {
-        let pair = fits[*need].iter().find(|p| told.is_some_and(|told| told.story == p.story));
-        out[*need].extend(pair.copied());
+        let is_told = |p: &&Pair| told.is_some_and(|told| told.story == events[p.story as usize]);
+        out[*need].extend(tellings[*need].iter().find(is_told).copied());
     }
-    for pairs in &mut out {
-        pairs.sort_by(|a: &Pair, b| b.fit.total_cmp(&a.fit).then(a.story.cmp(&b.story)));
-    }
+    out.iter_mut().for_each(|pairs| best_first(pairs));
     Ok(out)
+}
+
+/// Each event by the story that tells it best, best first.
+fn best_tellings(fits: &[Pair], events: &[u32], min_fit: f32) -> Vec<Pair> {
+    let mut pairs: Vec<Pair> = fits.iter().filter(|p| p.fit >= min_fit).copied().collect();
+    best_first(&mut pairs);
+    let mut told = HashSet::new();
+    pairs.retain(|p| told.insert(events[p.story as usize]));
+    pairs
+}
+
+fn best_first(pairs: &mut [Pair]) {
+    pairs.sort_by(|a, b| b.fit.total_cmp(&a.fit).then(a.story.cmp(&b.story)));
 }
 
 #[cfg(test)]
@@ -211,6 +230,7 @@ mod tests {
         refused("", "no [[round]]");
         refused("[[round]]\nname = \"one\"\nfocus = 3\n", "loop.toml:3");
         refused("[[round]]\nname = \"one\"\n", "\"one\" names neither");
+        refused("[[round]]\nname = \"one\"\n[[interviewer]]\nname = \"two\"\n", "not both");
         refused("[[round]]\nname = \"one\"\ncompetencies = [\"conflikt\"]\n", "conflict");
         let twice = "[[round]]\nname = \"one\"\nquestions = [\"q7\"]\n".repeat(2);
         refused(&twice, "two rounds are named \"one\"");
@@ -220,11 +240,11 @@ mod tests {
         (0..).zip(row).map(|(story, fit)| Pair { story, fit: *fit }).collect()
     }
 
-    fn kept(rounds: &[&[Asked]], rows: &[&[f32]]) -> Vec<Vec<u32>> {
+    fn kept(rounds: &[&[Asked]], rows: &[&[f32]], events: &[u32]) -> Vec<Vec<u32>> {
         let rounds =
             rounds.iter().map(|needs| LoopRound { name: String::new(), needs: needs.to_vec() }).collect();
         let fits: Vec<Vec<Pair>> = rows.iter().map(|row| fits(row)).collect();
-        keep(&Loop { rounds }, &fits, rows[0].len(), 0.1)
+        keep(&Loop { rounds }, &fits, events, 0.1)
             .unwrap()
             .into_iter()
             .map(|pairs| pairs.into_iter().map(|p| p.story).collect())
@@ -234,19 +254,30 @@ mod tests {
     #[test]
     fn no_story_is_kept_twice_and_each_competency_has_two() {
         let (a, b) = (Asked::Competency(0), Asked::Competency(1));
-        let found = kept(&[&[a], &[b]], &[&[0.9, 0.8, 0.5, 0.0], &[0.9, 0.1, 0.4, 0.3]]);
+        let found = kept(&[&[a], &[b]], &[&[0.9, 0.8, 0.5, 0.0], &[0.9, 0.1, 0.4, 0.3]], &[0, 1, 2, 3]);
         assert_eq!(found, [vec![1, 2], vec![0, 3]]);
     }
 
     #[test]
     fn the_focus_of_a_round_goes_before_what_stands_beside() {
         let question = |text: &str| Asked::Question(text.to_owned());
-        let found = kept(&[&[question("focus"), question("beside")]], &[&[0.8, 0.1], &[0.85, 0.1]]);
+        let found = kept(&[&[question("focus"), question("beside")]], &[&[0.8, 0.1], &[0.85, 0.1]], &[0, 1]);
         assert_eq!(found, [vec![0], vec![1]]);
     }
 
     #[test]
     fn what_does_not_fit_is_not_kept() {
-        assert_eq!(kept(&[&[Asked::Competency(0)]], &[&[0.05, 0.7]]), [vec![1]]);
+        assert_eq!(kept(&[&[Asked::Competency(0)]], &[&[0.05, 0.7]], &[0, 1]), [vec![1]]);
+    }
+
+    #[test]
+    fn a_story_that_is_told_keeps_those_of_the_same_event_from_everyone() {
+        let question = |text: &str| Asked::Question(text.to_owned());
+        let (a, b) = (question("a"), question("b"));
+        // 0 and 2 tell one event, which is told where it counts most, in the words that fit best there
+        let found = kept(&[&[a], &[b]], &[&[0.7, 0.3, 0.9], &[0.7, 0.2, 0.6]], &[0, 1, 0]);
+        assert_eq!(found, [vec![2], vec![1]]);
+        let found = kept(&[&[Asked::Competency(0)]], &[&[0.7, 0.3, 0.9]], &[0, 1, 0]);
+        assert_eq!(found, [vec![2, 1]]);
     }
 }

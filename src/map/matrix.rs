@@ -1,13 +1,11 @@
 //! The fit of every question with every story, of which only what the choice can need is kept.
 //!
-//! A row is made whole, looked at, and dropped; a list that turns out too short is read again deeper.
-//! So memory grows with the answer and not with questions × stories.
+//! A row is made whole, looked at, and dropped; it is made again where the choice needs more of it than
+//! was kept. So memory grows with the answer and not with questions × stories.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::HashSet;
 
 use super::assign::{Pair, Prefix};
-use super::parallel;
 use super::pins::Settled;
 use crate::error::Result;
 use crate::question_list::ListedQuestion;
@@ -15,23 +13,36 @@ use crate::rank::fit::WORKABLE;
 use crate::rank::question::Question;
 use crate::rank::{Ranker, Ranking};
 
-/// What is kept of each question's list at first, where questions choose alone and where they compete for
-/// stories: making a row again costs more than keeping a few hundred pairs.
-const DEPTH: usize = 8;
-const DEPTH_TOGETHER: usize = 256;
-
-/// How much deeper a list is read each time.
-const DEEPER: usize = 4;
-
 /// The stories of a bank in the order of their ids, and what rules them out.
 pub struct Matrix<'a> {
     ranker: &'a Ranker,
     /// Row of the snapshot → place in the order of ids.
     places: Vec<u32>,
-    settled: &'a Settled,
-    /// For each story whether it was told already.
-    told: Vec<bool>,
-    min_fit: f32,
+    limits: Limits<'a>,
+}
+
+/// What rules stories out; each list by story.
+#[derive(Clone, Copy)]
+pub struct Limits<'a> {
+    /// What the user has settled.
+    pub settled: &'a Settled,
+    /// The event that each story tells.
+    pub events: &'a [u32],
+    /// Whether its event was told already.
+    pub told: &'a [bool],
+    /// No story below this fit.
+    pub min_fit: f32,
+}
+
+/// What is kept of a row.
+#[derive(Debug, Clone, Copy)]
+pub struct Keep {
+    /// Stories that tell different events.
+    pub events: usize,
+    /// Stories to compete for; 0 where questions choose alone.
+    pub best: usize,
+    /// The fit of every story.
+    pub whole: bool,
 }
 
 /// A question, and what was kept of its fits.
@@ -49,63 +60,32 @@ pub struct Row {
     pub nearest: Option<Pair>,
     /// The fit of the story that is pinned to it.
     pub pinned: Option<Pair>,
-    /// The best stories that may be told, none below the least fit.
+    /// The best stories that may be told, each of another event, none below the least fit.
+    pub apart: Vec<Pair>,
+    /// The best stories that may be told, to compete for; none below the least fit.
     pub top: Prefix,
     /// Stories that are strong or workable, best first.
-    pub good: Vec<u32>,
+    pub good: Vec<Pair>,
     /// The fit of every story, where the matrix is wanted.
     pub fits: Option<Vec<f32>>,
 }
 
-/// For each (competency, story) the best fit with a question of the competency, from [`WORKABLE`] on.
-pub type Shown = BTreeMap<usize, Vec<f32>>;
-
 impl<'a> Matrix<'a> {
     /// Looks at a bank; `order` is the row of each story in the order of ids.
     #[must_use]
-    pub fn new(
-        ranker: &'a Ranker,
-        order: &[usize],
-        settled: &'a Settled,
-        told: Vec<bool>,
-        min_fit: f32,
-    ) -> Self {
+    pub fn new(ranker: &'a Ranker, order: &[usize], limits: Limits<'a>) -> Self {
         let mut places = vec![0; order.len()];
         for (place, row) in (0..).zip(order) {
             places[*row] = place;
         }
-        Self { ranker, places, settled, told, min_fit }
+        Self { ranker, places, limits }
     }
 
-    /// Makes the rows of all questions, each with at least `least` of its best stories, more where they compete
-    /// (`together`).
+    /// Makes the row of a question.
     ///
     /// # Errors
     /// The index cannot be read.
-    pub fn rows(
-        &self,
-        questions: &[ListedQuestion],
-        least: usize,
-        together: bool,
-        whole: bool,
-        threads: usize,
-        done: &(dyn Fn(usize) + Sync),
-    ) -> Result<(Vec<Row>, Shown)> {
-        let shown = Mutex::new(Shown::new());
-        let depth = least.max(if together { DEPTH_TOGETHER } else { DEPTH });
-        let row = |number: usize| self.row(number, &questions[number], depth, whole, &shown);
-        let rows = parallel::each(questions.len(), threads, row, done)?;
-        Ok((rows, shown.into_inner().unwrap_or_else(PoisonError::into_inner)))
-    }
-
-    fn row(
-        &self,
-        number: usize,
-        listed: &ListedQuestion,
-        depth: usize,
-        whole: bool,
-        shown: &Mutex<Shown>,
-    ) -> Result<Row> {
+    pub fn row(&self, number: usize, listed: &ListedQuestion, keep: Keep) -> Result<Row> {
         let question = self.ranker.question(&listed.text)?;
         let headed = listed.group.as_ref().and_then(|group| self.ranker.lexicon().find(group));
         let competency = headed.or_else(|| question.competencies().first().copied());
@@ -116,32 +96,31 @@ impl<'a> Matrix<'a> {
             best: None,
             nearest: None,
             pinned: None,
+            apart: Vec::new(),
             top: Prefix { pairs: Vec::new(), complete: true },
             good: Vec::new(),
             fits: None,
         };
         // a question of courtesies alone fits nothing, whatever the figures say
         if row.question.terms.is_empty() {
-            row.fits = whole.then(|| vec![0.0; self.places.len()]);
+            row.fits = keep.whole.then(|| vec![0.0; self.places.len()]);
             return Ok(row);
         }
         let ranking = self.ranker.rank(&row.question)?;
         let pairs: Vec<Pair> = self.pairs(&ranking).collect();
         row.best = pairs.iter().find(|p| self.stands(number, p.story)).copied();
         row.nearest = pairs.iter().find(|p| self.admits(number, p.story)).copied();
-        row.pinned = self.settled.pins[number].and_then(|s| pairs.iter().find(|p| p.story == s)).copied();
-        row.top = self.top(number, &pairs, depth);
-        let good = pairs.iter().take_while(|p| p.fit >= WORKABLE);
-        let good: Vec<Pair> = good.filter(|p| self.stands(number, p.story)).copied().collect();
-        if let (Some(competency), Ok(mut shown)) = (competency, shown.lock()) {
-            let best = shown.entry(competency).or_insert_with(|| vec![0.0; self.places.len()]);
-            for pair in &good {
-                let best = &mut best[pair.story as usize];
-                *best = best.max(pair.fit);
-            }
+        row.pinned =
+            self.limits.settled.pins[number].and_then(|s| pairs.iter().find(|p| p.story == s)).copied();
+        row.apart = self.apart(self.offered(number, &pairs), keep.events);
+        if keep.best > 0 {
+            let mut offered = self.offered(number, &pairs);
+            row.top.pairs = offered.by_ref().take(keep.best).collect();
+            row.top.complete = offered.next().is_none();
         }
-        row.good = good.iter().map(|p| p.story).collect();
-        if whole {
+        let good = pairs.iter().take_while(|p| p.fit >= WORKABLE);
+        row.good = good.filter(|p| self.stands(number, p.story)).copied().collect();
+        if keep.whole {
             let mut fits = vec![0.0; self.places.len()];
             pairs.iter().for_each(|p| fits[p.story as usize] = p.fit);
             row.fits = Some(fits);
@@ -150,17 +129,14 @@ impl<'a> Matrix<'a> {
         Ok(row)
     }
 
-    /// More than `known` of the stories that may be told for a question, or all there are.
+    /// All stories that may be told for a question, best first, none below the least fit.
     ///
     /// # Errors
     /// The index cannot be read.
-    pub fn more(&self, number: usize, row: &Row, known: usize) -> Result<Prefix> {
-        if row.top.complete || row.top.pairs.len() > known {
-            return Ok(row.top.clone());
-        }
-        let ranking = self.ranker.rank(&row.question)?;
+    pub fn all(&self, number: usize, question: &Question) -> Result<Vec<Pair>> {
+        let ranking = self.ranker.rank(question)?;
         let pairs: Vec<Pair> = self.pairs(&ranking).collect();
-        Ok(self.top(number, &pairs, known.saturating_mul(DEEPER)))
+        Ok(self.offered(number, &pairs).collect())
     }
 
     /// The fit of every story with a question, by story; what may not be told at all has none.
@@ -182,23 +158,29 @@ impl<'a> Matrix<'a> {
         ranking.scored.iter().map(|s| Pair { story: self.places[s.story], fit: s.fit })
     }
 
-    fn top(&self, question: usize, pairs: &[Pair], depth: usize) -> Prefix {
-        let mut rest =
-            pairs.iter().take_while(|p| p.fit >= self.min_fit).filter(|p| self.admits(question, p.story));
-        let pairs: Vec<Pair> = rest.by_ref().take(depth).copied().collect();
-        Prefix { pairs, complete: rest.next().is_none() }
+    /// Those of a question's pairs that may be told.
+    fn offered<'r>(&'r self, question: usize, pairs: &'r [Pair]) -> impl Iterator<Item = Pair> + 'r {
+        let fit = pairs.iter().take_while(|p| p.fit >= self.limits.min_fit);
+        fit.filter(move |p| self.admits(question, p.story)).copied()
+    }
+
+    /// The first `most` events, each by its best story.
+    fn apart(&self, offered: impl Iterator<Item = Pair>, most: usize) -> Vec<Pair> {
+        let mut events = HashSet::new();
+        offered.filter(|p| events.insert(self.limits.events[p.story as usize])).take(most).collect()
     }
 
     /// Whether the user lets the story stand for the question.
     fn stands(&self, question: usize, story: u32) -> bool {
-        !self.settled.without[story as usize] && !self.settled.avoid.contains(&(question, story))
+        let settled = self.limits.settled;
+        !settled.without[story as usize] && !settled.avoid.contains(&(question, story))
     }
 
     fn admits(&self, question: usize, story: u32) -> bool {
-        self.stands(question, story) && !self.told[story as usize]
+        self.stands(question, story) && !self.limits.told[story as usize]
     }
 
     fn is_out(&self, story: u32) -> bool {
-        self.settled.without[story as usize] || self.told[story as usize]
+        self.limits.settled.without[story as usize] || self.limits.told[story as usize]
     }
 }

@@ -24,11 +24,15 @@ use crate::rank::Ranker;
 use crate::rank::question::Question;
 use crate::story::{Story, StoryId};
 use alike::Alike;
-use assign::{Pair, Prefix, assign};
+use assign::{Pair, assign};
 use loop_plan::{Asked, Loop};
-use matrix::{Matrix, Row, Shown};
+use matrix::{Keep, Limits, Matrix, Row};
 use pins::Rules;
 use told::Told;
+
+/// Pairs of each question that compete with those of others. Longer lists are searched longer, shorter
+/// ones made anew more often.
+const COMPETING: usize = 512;
 
 /// What is wanted of a map.
 #[derive(Debug, Clone)]
@@ -62,8 +66,6 @@ pub struct Map {
     pub rows: Vec<Row>,
     /// What was chosen for each question.
     pub choices: Vec<Chosen>,
-    /// Best fits by competency and story.
-    pub shown: Shown,
     /// For each round of the loop its needs.
     pub plan: Option<Vec<(String, Vec<Kept>)>>,
     /// Stories that tell the same event.
@@ -78,28 +80,60 @@ pub struct Chosen {
     /// Others, best first, none of which tells the same event.
     pub backups: Vec<Pair>,
     /// What else there is to know.
-    pub note: Option<Note>,
+    pub notes: Vec<Note>,
 }
 
-/// Why a choice is not simply the best story.
+/// What is to be known of a choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
     /// The question has no word to go by.
     NoWord,
-    /// The user wanted it so.
-    Pinned,
-    /// The better story was told already.
-    Told {
+    /// The user wanted it so, also where its event was told already.
+    Pinned(Option<Telling>),
+    /// The event of the better story was told already.
+    Told(u32, Telling),
+    /// The better story is told for another question.
+    Elsewhere {
         /// The better story.
         story: u32,
-        /// To whom.
-        to: String,
-        /// When.
-        date: String,
+        /// Number of the other question.
+        question: usize,
     },
-    /// The better story is told for another question.
-    Elsewhere(u32),
+    /// Another story, which is told for another question, tells the same event.
+    SameEvent {
+        /// The other story.
+        story: u32,
+        /// Number of the other question.
+        question: usize,
+    },
 }
+
+/// When an event was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telling {
+    /// The story that was told.
+    pub story: u32,
+    /// To whom.
+    pub to: String,
+    /// `YYYY-MM-DD`.
+    pub date: String,
+}
+
+/// A part of the work that may take long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Reading the stories.
+    Reading,
+    /// Ranking them for each question.
+    Ranking,
+    /// Giving stories to questions that compete.
+    Choosing,
+    /// Saying why.
+    Explaining,
+}
+
+/// Is told how many of how many are done of a phase, from any thread; each phase begins with none.
+pub type Progress<'a> = &'a (dyn Fn(Phase, usize, usize) + Sync);
 
 /// What a round asks about, and the stories kept for it.
 #[derive(Debug, Clone)]
@@ -112,46 +146,81 @@ pub struct Kept {
     pub questions: Vec<(Question, Vec<f32>)>,
 }
 
-/// Makes the map. `done` is called with the number of questions that are ranked, from any thread.
+/// Makes the map.
 ///
 /// # Errors
 /// Rules that contradict each other or name what is not there; the index cannot be read.
-pub fn map(ranker: &Ranker, wanted: &Wanted, done: &(dyn Fn(usize) + Sync)) -> Result<Map> {
+pub fn map(ranker: &Ranker, wanted: &Wanted, progress: Progress<'_>) -> Result<Map> {
     let snapshot = ranker.snapshot().rows();
     let mut order: Vec<usize> = (0..snapshot.len()).collect();
     order.sort_by(|a, b| snapshot[*a].id.cmp(&snapshot[*b].id));
-    let stories = parallel::each(order.len(), wanted.threads, |n| ranker.story(order[n]), &|_| {})?;
-    let ids: Vec<StoryId> = stories.iter().map(|s| s.id.clone()).collect();
+    let ids: Vec<StoryId> = order.iter().map(|row| StoryId(snapshot[*row].id.clone())).collect();
     let settled = pins::settle(&wanted.rules, &wanted.questions, &ids, wanted.reuse)?;
-    let tellings: HashMap<&StoryId, &Told> = wanted.told.iter().map(|t| (&t.story, t)).collect();
-    let told = ids.iter().map(|id| tellings.contains_key(id)).collect();
+    let read = |number: usize| ranker.story(order[number]);
+    let stories = each(Phase::Reading, order.len(), wanted.threads, read, progress)?;
     let alike = alike::alike(&stories);
     let events = alike::events(stories.len(), &alike);
-    let matrix = Matrix::new(ranker, &order, &settled, told, wanted.min_fit);
-    let least = wanted.backups.saturating_add(2);
-    let together = wanted.reuse.is_some();
-    let (rows, shown) =
-        matrix.rows(&wanted.questions, least, together, wanted.whole, wanted.threads, done)?;
-    let told = choose(&matrix, &rows, wanted, stories.len())?;
-    let rest = |number: usize| {
-        let row: &Row = &rows[number];
-        let story = told[number];
-        let backups = backups(&matrix, number, row, story, &events, wanted.backups)?;
-        let note = note(row, story, |s| tellings.get(&ids[s as usize]).copied());
-        Ok(Chosen { story, backups, note })
+    let tellings = tellings(&wanted.told, &ids, &events);
+    let told: Vec<bool> = tellings.iter().map(Option::is_some).collect();
+    let limits = Limits { settled: &settled, events: &events, told: &told, min_fit: wanted.min_fit };
+    let matrix = Matrix::new(ranker, &order, limits);
+    let keep = Keep {
+        // one of them may be the event of the choice
+        events: wanted.backups.saturating_add(1),
+        best: if wanted.reuse.is_some() { COMPETING } else { 0 },
+        whole: wanted.whole,
     };
-    let choices = parallel::each(rows.len(), wanted.threads, rest, &|_| {})?;
+    let row = |number: usize| matrix.row(number, &wanted.questions[number], keep);
+    let mut rows = each(Phase::Ranking, wanted.questions.len(), wanted.threads, row, progress)?;
+    let chosen = choose(&matrix, &mut rows, wanted, stories.len(), progress)?;
+    let choices = choices(&rows, &chosen, wanted, &events, &tellings);
     let plan = match &wanted.rounds {
-        Some(rounds) => Some(plan(&matrix, ranker, rounds, stories.len(), wanted.min_fit)?),
+        Some(rounds) => Some(plan(&matrix, ranker, rounds, &events, wanted.min_fit)?),
         None => None,
     };
-    Ok(Map { stories, rows, choices, shown, plan, alike })
+    Ok(Map { stories, rows, choices, plan, alike })
+}
+/// [`parallel::each`] as a phase.
+///
+/// # Errors
+/// Those of `work`.
+pub fn each<T: Send>(
+    phase: Phase,
+    count: usize,
+    threads: usize,
+    work: impl Fn(usize) -> Result<T> + Sync,
+    progress: Progress<'_>,
+) -> Result<Vec<T>> {
+    progress(phase, 0, count);
+    parallel::each(count, threads, work, &|done| progress(phase, done, count))
 }
 
-/// The story of each question.
-fn choose(matrix: &Matrix<'_>, rows: &[Row], wanted: &Wanted, stories: usize) -> Result<Vec<Option<Pair>>> {
-    let best = |row: &Row| row.pinned.or_else(|| row.top.pairs.first().copied());
-    let Some(reuse) = wanted.reuse else { return Ok(rows.iter().map(best).collect()) };
+/// For each story the last telling of its event, its own before that of another story.
+fn tellings(log: &[Told], ids: &[StoryId], events: &[u32]) -> Vec<Option<Telling>> {
+    let mut own: Vec<Option<Telling>> = vec![None; ids.len()];
+    let mut event: HashMap<u32, Telling> = HashMap::new();
+    for told in log {
+        if let Ok(story) = ids.binary_search(&told.story) {
+            let telling = Telling { story: story as u32, to: told.to.clone(), date: told.date.clone() };
+            own[story] = Some(telling.clone());
+            event.insert(events[story], telling);
+        }
+    }
+    let other = |story: usize| event.get(&events[story]).cloned();
+    own.into_iter().enumerate().map(|(story, own)| own.or_else(|| other(story))).collect()
+}
+
+/// The story of each question; takes what the rows kept for the competition.
+fn choose(
+    matrix: &Matrix<'_>,
+    rows: &mut [Row],
+    wanted: &Wanted,
+    stories: usize,
+    progress: Progress<'_>,
+) -> Result<Vec<Option<Pair>>> {
+    let Some(reuse) = wanted.reuse else {
+        return Ok(rows.iter().map(|row| row.pinned.or_else(|| row.apart.first().copied())).collect());
+    };
     let mut capacity = vec![reuse; stories];
     for pinned in rows.iter().filter_map(|row| row.pinned) {
         let left = &mut capacity[pinned.story as usize];
@@ -160,8 +229,17 @@ fn choose(matrix: &Matrix<'_>, rows: &[Row], wanted: &Wanted, stories: usize) ->
     // which of several equal choices is made depends on the words of the questions, not on their order
     let mut compete: Vec<usize> = (0..rows.len()).filter(|q| rows[*q].pinned.is_none()).collect();
     compete.sort_by_key(|q| (&wanted.questions[*q].text, &wanted.questions[*q].id, *q));
-    let more = |place: usize, known: usize| matrix.more(compete[place], &rows[compete[place]], known);
-    let chosen = assign(compete.len(), &capacity, more)?;
+    let best = compete.iter().map(|q| std::mem::take(&mut rows[*q].top)).collect();
+    let all = |places: &[usize]| {
+        let one = |number: usize| {
+            let question = compete[places[number]];
+            matrix.all(question, &rows[question].question)
+        };
+        parallel::each(places.len(), wanted.threads, one, &|_| {})
+    };
+    progress(Phase::Choosing, 0, compete.len());
+    let done = |done| progress(Phase::Choosing, done, compete.len());
+    let chosen = assign(best, &capacity, COMPETING, all, done)?;
     let mut out: Vec<Option<Pair>> = rows.iter().map(|row| row.pinned).collect();
     for (number, pair) in compete.iter().zip(chosen) {
         out[*number] = pair;
@@ -169,50 +247,60 @@ fn choose(matrix: &Matrix<'_>, rows: &[Row], wanted: &Wanted, stories: usize) ->
     Ok(out)
 }
 
-/// The best stories beside the chosen one that tell other events.
-fn backups(
-    matrix: &Matrix<'_>,
-    number: usize,
-    row: &Row,
-    chosen: Option<Pair>,
+/// The backups and notes of each choice.
+fn choices(
+    rows: &[Row],
+    chosen: &[Option<Pair>],
+    wanted: &Wanted,
     events: &[u32],
-    wanted: usize,
-) -> Result<Vec<Pair>> {
-    // a question that is left a gap has no story to fall back from
-    let Some(chosen) = chosen.filter(|_| wanted > 0) else { return Ok(Vec::new()) };
-    let mut prefix = Prefix::default();
-    loop {
-        prefix = matrix.more(number, row, prefix.pairs.len())?;
-        let mut told = vec![events[chosen.story as usize]];
-        let mut out = Vec::new();
-        for pair in &prefix.pairs {
-            let event = events[pair.story as usize];
-            if out.len() < wanted && !told.contains(&event) {
-                told.push(event);
-                out.push(*pair);
-            }
-        }
-        if out.len() == wanted || prefix.complete {
-            return Ok(out);
-        }
+    tellings: &[Option<Telling>],
+) -> Vec<Chosen> {
+    // for each event the questions and stories that tell it
+    let mut told: HashMap<u32, Vec<(usize, u32)>> = HashMap::new();
+    for (question, story) in chosen.iter().enumerate().filter_map(|(q, c)| Some((q, (*c)?.story))) {
+        told.entry(events[story as usize]).or_default().push((question, story));
     }
+    let told_as = |event: u32, is: &dyn Fn(u32) -> bool| {
+        told.get(&event).and_then(|told| told.iter().copied().find(|(_, story)| is(*story)))
+    };
+    let of = |(row, chosen): (&Row, &Option<Pair>)| {
+        let elsewhere = |story: u32| told_as(events[story as usize], &|other| other == story);
+        let mut notes: Vec<Note> = note(row, *chosen, tellings, elsewhere).into_iter().collect();
+        // a question that is left a gap has no story to fall back from
+        let Some(story) = chosen.map(|pair| pair.story) else {
+            return Chosen { story: None, backups: Vec::new(), notes };
+        };
+        let event = events[story as usize];
+        // where stories may repeat, so may events
+        let other = wanted.reuse.and_then(|_| told_as(event, &|other| other != story));
+        notes.extend(other.map(|(question, story)| Note::SameEvent { story, question }));
+        let others = row.apart.iter().filter(|pair| events[pair.story as usize] != event);
+        Chosen { story: *chosen, backups: others.take(wanted.backups).copied().collect(), notes }
+    };
+    rows.iter().zip(chosen).map(of).collect()
 }
 
-fn note<'a>(row: &Row, chosen: Option<Pair>, told: impl Fn(u32) -> Option<&'a Told>) -> Option<Note> {
-    if row.question.terms.is_empty() && row.pinned.is_none() {
+/// Why a choice is not simply the best story. `elsewhere` gives a question that a story is told for.
+fn note(
+    row: &Row,
+    chosen: Option<Pair>,
+    tellings: &[Option<Telling>],
+    elsewhere: impl Fn(u32) -> Option<(usize, u32)>,
+) -> Option<Note> {
+    if let Some(pinned) = row.pinned {
+        return Some(Note::Pinned(tellings[pinned.story as usize].clone()));
+    }
+    if row.question.terms.is_empty() {
         return Some(Note::NoWord);
     }
-    if row.pinned.is_some() {
-        return Some(Note::Pinned);
-    }
     let fit = chosen.map_or(0.0, |pair| pair.fit);
-    let better = row.best.filter(|best| best.fit > fit && Some(best.story) != chosen.map(|c| c.story))?;
-    if let Some(told) = told(better.story) {
-        return Some(Note::Told { story: better.story, to: told.to.clone(), date: told.date.clone() });
+    let better = row.best.filter(|best| best.fit > fit)?;
+    if let Some(telling) = &tellings[better.story as usize] {
+        return Some(Note::Told(better.story, telling.clone()));
     }
     // what lies below the least fit was passed over for that alone
-    let offered = row.top.pairs.first()?;
-    (offered.fit > fit).then_some(Note::Elsewhere(offered.story))
+    let offered = row.apart.first().filter(|offered| offered.fit > fit)?;
+    elsewhere(offered.story).map(|(question, story)| Note::Elsewhere { story, question })
 }
 
 /// The stories kept for each round.
@@ -220,7 +308,7 @@ fn plan(
     matrix: &Matrix<'_>,
     ranker: &Ranker,
     rounds: &Loop,
-    stories: usize,
+    events: &[u32],
     min_fit: f32,
 ) -> Result<Vec<(String, Vec<Kept>)>> {
     let mut fits: Vec<Vec<Pair>> = Vec::new();
@@ -228,8 +316,8 @@ fn plan(
     let mut understood: Vec<Vec<(Question, Vec<f32>)>> = Vec::new();
     for need in rounds.rounds.iter().flat_map(|round| &round.needs) {
         let texts = texts(need, ranker);
-        let mut sums: Vec<Option<f32>> = vec![Some(0.0); stories];
-        let mut nearest: Vec<(f32, usize)> = vec![(-1.0, 0); stories];
+        let mut sums: Vec<Option<f32>> = vec![Some(0.0); events.len()];
+        let mut nearest: Vec<(f32, usize)> = vec![(-1.0, 0); events.len()];
         let mut questions = Vec::with_capacity(texts.len());
         for (number, text) in texts.iter().enumerate() {
             let (question, idf, row) = matrix.fits(text)?;
@@ -247,7 +335,7 @@ fn plan(
         best.push(nearest.into_iter().map(|(_, number)| number).collect());
         understood.push(questions);
     }
-    let kept = loop_plan::keep(rounds, &fits, stories, min_fit)?;
+    let kept = loop_plan::keep(rounds, &fits, events, min_fit)?;
     let mut needs = kept.into_iter().zip(best).zip(understood).map(|((pairs, best), questions)| {
         let stories = pairs.into_iter().map(|pair| (pair, best[pair.story as usize])).collect();
         (stories, questions)

@@ -109,13 +109,19 @@ pub(super) fn summary(report: &MapReport) -> String {
         counted(of(Level::Gap), "gap"),
     );
     let thin = report.coverage.iter().filter(|c| c.strong + c.workable < c.target).count();
-    if let Some(first) = report.coverage.first() {
-        let _ = write!(
-            out,
-            "; {thin} of {} competencies have fewer than {} strong or workable stories",
-            report.coverage.len(),
-            first.target
-        );
+    let all = report.coverage.len();
+    match report.coverage.first().map(|first| first.target) {
+        Some(target) if thin > 0 => {
+            let _ = write!(
+                out,
+                "; {thin} of {all} competencies have fewer than {target} strong or workable stories"
+            );
+        }
+        Some(target) => {
+            let _ =
+                write!(out, "; each of {all} competencies has {target} or more strong or workable stories");
+        }
+        None => {}
     }
     out
 }
@@ -211,14 +217,15 @@ fn answer(report: &MapReport, question: &MapQuestion, width: usize) -> Vec<Strin
             out.extend(below(&because(chosen)));
         }
         None => {
-            out.push(format!("{}nothing fits", Paint::Weak.on(&format!("{:<LABEL$}", "gap"))));
+            let what = if question.note.is_none() { "nothing fits" } else { "nothing to tell" };
+            out.push(format!("{}{what}", Paint::Weak.on(&format!("{:<LABEL$}", "gap"))));
         }
     }
+    out.extend(question.nearest.iter().map(|nearest| told("near", nearest)));
     if let Some(note) = &question.note {
         out.extend(below(note));
     }
     out.extend(question.backups.iter().map(|backup| told("or", backup)));
-    out.extend(question.nearest.iter().map(|nearest| told("near", nearest)));
     out
 }
 
@@ -332,7 +339,7 @@ fn stories(out: &mut String, report: &MapReport, page: Page) {
 /// What is odd in the use of a story.
 pub(super) fn mark(report: &MapReport, story: usize) -> &'static str {
     if report.idle.binary_search(&story).is_ok() {
-        "serves nothing"
+        if report.stories[story].chosen.is_empty() { "serves nothing" } else { "a stretch at best" }
     } else if report.overused.iter().any(|o| o.story == story) {
         "too often"
     } else {

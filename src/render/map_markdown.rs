@@ -33,7 +33,7 @@ pub(super) fn markdown(report: &MapReport, _: Page) -> String {
         let _ = writeln!(
             out,
             "| {} | {} | {level} | {} | {} |",
-            cell(&question.text),
+            cell(&format!("{} ({})", question.text, question.id)),
             cell(&tell),
             cell(&why),
             cell(&backups.join("; "))

@@ -10,7 +10,7 @@ use super::{SCHEMA_VERSION, rounded};
 use crate::error::Result;
 use crate::map::assign::Pair;
 use crate::map::loop_plan::Asked;
-use crate::map::{Map, Note, coverage, parallel};
+use crate::map::{Map, Note, Phase, Progress, Telling, coverage, each};
 use crate::question_list::ListedQuestion;
 use crate::rank::Ranker;
 use crate::rank::fit::Level;
@@ -233,6 +233,7 @@ pub fn report(
     listed: &[ListedQuestion],
     map: Map,
     setting: &Setting<'_>,
+    progress: Progress<'_>,
 ) -> Result<MapReport> {
     let lexicon = ranker.lexicon();
     let name = |competency: usize| lexicon.competencies()[competency].name.clone();
@@ -246,11 +247,15 @@ pub fn report(
             why: in_a_line(&why.reasons[..why.reasons.len().min(REASONS)]),
         }
     };
+    let asked_as = |question: usize| listed[question].id.as_str();
     let title = |story: u32| map.stories[story as usize].title.as_str();
     let question = |number: usize| {
         let (row, chosen, listed) = (&map.rows[number], &map.choices[number], &listed[number]);
         let choice = |pair: Pair| choice(&row.question, &row.idf, pair);
-        let nearest = row.nearest.filter(|_| chosen.story.is_none());
+        let is_gap = chosen.story.is_none();
+        let nearest = row.nearest.filter(|_| is_gap);
+        let notes: Vec<String> =
+            chosen.notes.iter().map(|note| noted(note, is_gap, title, asked_as)).collect();
         let headed = row.competency.filter(|c| !row.question.competencies().contains(c)).map(name);
         Ok(MapQuestion {
             id: listed.id.clone(),
@@ -261,12 +266,13 @@ pub fn report(
             chosen: chosen.story.map(choice),
             backups: chosen.backups.iter().copied().map(choice).collect(),
             nearest: nearest.map(choice),
-            note: chosen.note.as_ref().map(|note| noted(note, title)),
+            note: (!notes.is_empty()).then(|| notes.join("; ")),
         })
     };
-    let questions = parallel::each(map.rows.len(), setting.threads, question, &|_| {})?;
+    let questions = each(Phase::Explaining, map.rows.len(), setting.threads, question, progress)?;
     let asked: Vec<Option<usize>> = map.rows.iter().map(|row| row.competency).collect();
-    let coverage = coverage::covered(&asked, &map.shown).into_iter().map(|c| Coverage {
+    let good = || map.rows.iter().map(|row| row.good.as_slice());
+    let coverage = coverage::covered(asked.iter().copied().zip(good())).into_iter().map(|c| Coverage {
         id: lexicon.competencies()[c.competency].id.clone(),
         name: name(c.competency),
         strong: c.strong.len(),
@@ -312,7 +318,7 @@ pub fn report(
             })
             .collect(),
     });
-    let (serves, only) = coverage::serves(map.rows.iter().map(|row| row.good.as_slice()), map.stories.len());
+    let (serves, only) = coverage::serves(good(), map.stories.len());
     let mut told_for: Vec<Vec<usize>> = vec![Vec::new(); map.stories.len()];
     for (number, question) in questions.iter().enumerate() {
         if let Some(chosen) = &question.chosen {
@@ -372,13 +378,34 @@ impl MapReport {
     }
 }
 
-fn noted<'a>(note: &Note, title: impl Fn(u32) -> &'a str) -> String {
+fn noted<'a>(
+    note: &Note,
+    is_gap: bool,
+    title: impl Fn(u32) -> &'a str,
+    question: impl Fn(usize) -> &'a str,
+) -> String {
+    // where nothing is left, there is nothing to be better than
+    let better = |story: u32| {
+        let title = title(story);
+        if is_gap { format!("\"{title}\" fits and") } else { format!("the better story \"{title}\"") }
+    };
     match note {
         Note::NoWord => "no word to go by: every interviewer says these".to_owned(),
-        Note::Pinned => "pinned".to_owned(),
-        Note::Told { story, to, date } => {
-            format!("the better story \"{}\" was told to {to} on {date}", title(*story))
+        Note::Pinned(None) => "pinned".to_owned(),
+        Note::Pinned(Some(Telling { to, date, .. })) => format!("pinned, though told to {to} on {date}"),
+        Note::Told(told, Telling { story, to, date }) if told == story => {
+            format!("{} was told to {to} on {date}", better(*story))
         }
-        Note::Elsewhere(story) => format!("the better story \"{}\" is used elsewhere", title(*story)),
+        Note::Told(told, Telling { story, to, date }) => format!(
+            "{} tells the event of \"{}\", which was told to {to} on {date}",
+            better(*told),
+            title(*story)
+        ),
+        Note::Elsewhere { story, question: other } => {
+            format!("{} is told for {}", better(*story), question(*other))
+        }
+        Note::SameEvent { story, question: other } => {
+            format!("tells the event of \"{}\", which is told for {}", title(*story), question(*other))
+        }
     }
 }
