@@ -4,6 +4,7 @@
 //! changed; with no index yet it builds one.
 
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -23,6 +24,9 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Name of the user's lexicon in the corpus folder.
 pub const USER_LEXICON: &str = "lexicon.toml";
+
+/// Largest lexicon of a user, in bytes; the built-in one is a quarter of it.
+const MAX_USER_LEXICON: u64 = 1 << 20;
 
 /// Where a bank lies.
 #[derive(Debug, Clone)]
@@ -201,13 +205,16 @@ pub fn lexicon(corpus: &Path) -> Result<Lexicon> {
 
 fn user_lexicon(corpus: &Path) -> Result<Option<String>> {
     let path = corpus.join(USER_LEXICON);
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Ok(Some(text)),
-        Err(cause)
-            if matches!(cause.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) =>
-        {
-            Ok(None)
-        }
-        Err(cause) => Err(Error::io(format!("cannot read \"{}\"", path.display()), cause)),
+    let cannot = |cause| Error::io(format!("cannot read \"{}\"", path.display()), cause);
+    match std::fs::metadata(&path) {
+        // opening a pipe would wait for whoever writes to it
+        Ok(file) if !file.is_file() || file.len() > MAX_USER_LEXICON => Err(Error::Input(format!(
+            "\"{}\" is no ordinary file of at most {} MiB; move it elsewhere or shorten it",
+            path.display(),
+            MAX_USER_LEXICON >> 20
+        ))),
+        Ok(_) => std::fs::read_to_string(&path).map(Some).map_err(cannot),
+        Err(cause) if matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(cause) => Err(cannot(cause)),
     }
 }

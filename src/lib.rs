@@ -44,6 +44,9 @@
 //!   bullet. Readers yield lines with roles, and one segmenter reads the flat stream.
 //! - *Stories are scored, not sections.* Summing BM25 over sections saturates each by itself; term
 //!   frequencies of a story's sections are folded first (BM25F).
+//! - *Questions are read by a learned model.* Phrases foresee only some wordings; a linear model of
+//!   words and word pairs, learned by the build script from graded wordings (`lexicon/learn.rs`), reads
+//!   the others. It ships compiled, so that starting the program only unpacks it.
 //! - *Competencies are tagged at indexing.* Weighing evidence by how rare it is in the corpus measured the
 //!   same as fixed weights; so every story is tagged once, without statistics of the corpus.
 //!

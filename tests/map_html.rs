@@ -14,6 +14,7 @@ use devtools::Browser;
 use map_page::map;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use storyfit::rank::fit::STRETCH;
 use storyfit::render::map_html::page;
 use storyfit::report::map::MapReport;
 
@@ -48,7 +49,7 @@ fn the_plain_page_holds_every_question_story_and_fit() {
         let mut fits: Vec<String> = map.matrix.as_ref().unwrap()[number]
             .iter()
             .map(|fit| (fit * 100.0 + 1e-5) as u32)
-            .map(|fit| if fit < 3 { String::new() } else { fit.to_string() })
+            .map(|fit| if fit < (STRETCH * 100.0) as u32 { String::new() } else { fit.to_string() })
             .collect();
         shown.sort();
         fits.sort();

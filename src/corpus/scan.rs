@@ -6,7 +6,7 @@
 //! Deliberately absent: what the bytes mean ([`super::read`]).
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,8 @@ pub fn scan(folder: &Path) -> Result<Vec<SourceFile>> {
     let mut files: Vec<SourceFile> = Vec::new();
     let mut room = MAX_HELD;
     let mut linked: Vec<(DirEntry, PathBuf)> = Vec::new();
-    let mut met: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut met: HashSet<PathBuf> = HashSet::new();
+    let mut link: Option<PathBuf> = None;
     let mut walk = WalkDir::new(&root).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = walk.next() {
         let entry = match entry {
@@ -57,7 +58,16 @@ pub fn scan(folder: &Path) -> Result<Vec<SourceFile>> {
         if !is_wanted(&entry) {
             continue;
         }
-        let target = entry.path().canonicalize().unwrap_or_else(|_| entry.path().to_owned());
+        // asking the system where a path leads is slow: only a link, and what lies below one, leads elsewhere
+        let below = link.as_ref().is_some_and(|link| entry.path().starts_with(link));
+        let target = if below || entry.path_is_symlink() {
+            entry.path().canonicalize().unwrap_or_else(|_| entry.path().to_owned())
+        } else {
+            entry.path().to_owned()
+        };
+        if !below && entry.path_is_symlink() {
+            link = Some(entry.path().to_owned());
+        }
         if !target.starts_with(&root) {
             if entry.file_type().is_dir() {
                 walk.skip_current_dir();

@@ -22,6 +22,9 @@ use crate::story::{Document, Problem};
 /// Memory the writer may use before it flushes a segment, in bytes (Tantivy asks for 15 MB at least).
 const WRITER_MEMORY: usize = 32 << 20;
 
+/// Documents read at a time: enough to keep all cores at work, few enough to hold in memory.
+const BATCH: usize = 32;
+
 /// Files of the engine that every commit replaces.
 const LISTS: [&str; 2] = ["meta.json", ".managed.json"];
 
@@ -103,7 +106,7 @@ fn apply(
     let mut documents = Vec::with_capacity(job.entries.len());
     let changed: Vec<&Entry> =
         job.entries.iter().filter(|e| known.get(&e.path).is_none_or(|d| d.hash != e.hash)).collect();
-    let mut fresh = read_all(&changed, job).into_iter();
+    let mut fresh = changed.chunks(BATCH).flat_map(|batch| read_all(batch, job));
     for entry in job.entries {
         match known.remove(&entry.path) {
             Some(record) if record.hash == entry.hash => documents.push(record),

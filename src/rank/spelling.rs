@@ -12,12 +12,16 @@ use crate::text;
 /// Shortest word that is mended; below, too many words are near.
 const MIN_LETTERS: usize = 5;
 
+/// Most words of a question that are mended; what holds more unknown words is no question.
+const MOST_MENDED: usize = 30;
+
 /// The question with its unknown words mended.
 pub(super) fn mended(text: &str, ranker: &Ranker) -> Result<Question> {
     let lexicon = ranker.lexicon();
     let question = Question::new(text, lexicon);
     let unknown: Vec<usize> = (0..question.terms.len())
         .filter(|i| question.terms[*i].idea.is_none() && is_mendable(&question.terms[*i].word))
+        .take(MOST_MENDED)
         .collect();
     if unknown.is_empty() {
         return Ok(question);
