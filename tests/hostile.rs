@@ -192,7 +192,8 @@ fn a_lexicon_that_is_no_file_or_too_large_is_refused() {
     };
     refused("1.2 MB");
     fs::remove_file(bank.path("lexicon.toml")).unwrap();
-    if std::process::Command::new("mkfifo").arg(bank.path("lexicon.toml")).status().is_ok_and(|s| s.success()) {
+    if std::process::Command::new("mkfifo").arg(bank.path("lexicon.toml")).status().is_ok_and(|s| s.success())
+    {
         refused("a pipe");
     }
 }

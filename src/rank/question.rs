@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::signals::norm;
 use crate::lexicon::{Hit, Idea, Lexicon, Word};
 
 /// Weight of a follow-up sentence beside 1 for the core.
@@ -40,6 +41,10 @@ pub struct Question {
     /// How much each competency is probed, by index, in [0, 1]; the strongest has 1 unless the question is
     /// hardly understood.
     pub probes: Vec<f32>,
+    /// The strongest of them: how well the question is understood.
+    pub strength: f32,
+    /// Length of their vector.
+    pub norm: f32,
     /// Why: the phrases that were recognised, strongest first.
     pub reasons: Vec<Reason>,
     /// Words that were mended.
@@ -89,6 +94,8 @@ impl Question {
             text: text.to_owned(),
             terms: Vec::new(),
             probes: vec![0.0; lexicon.competencies().len()],
+            strength: 0.0,
+            norm: 0.0,
             reasons: Vec::new(),
             mended: Vec::new(),
             common: 1.0,
@@ -182,6 +189,8 @@ impl Question {
     /// Joins what phrases say and what the wording is worth into the probes.
     fn combine(&mut self, said: &[f32], grades: &[f32], lexicon: &Lexicon) {
         self.probes = vector(said, grades, lexicon);
+        self.strength = self.probes.iter().copied().fold(0.0, f32::max);
+        self.norm = norm(&self.probes);
         let (mut sum, mut total) = (0.0, 0.0);
         for (probe, competency) in self.probes.iter().zip(lexicon.competencies()) {
             let share = probe.powi(3);

@@ -15,6 +15,9 @@ const MENTION: f32 = 0.35;
 /// What a piece of evidence counts beside a word of the question when sections are compared.
 const EVIDENCE: f32 = 2.0;
 
+/// Most pieces of evidence that are quoted for a competency.
+const SAID: usize = 4;
+
 /// Words of a snippet, about.
 const SNIPPET_WORDS: usize = 36;
 
@@ -166,13 +169,17 @@ fn reasons(
         let Some(mut phrases) = evidence.remove(&competency) else { continue };
         phrases.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         let mut said: Vec<String> = Vec::new();
+        let mut known: Vec<String> = Vec::new();
         for (_, phrase) in phrases {
             let folded = crate::text::fold(&phrase);
-            if !said.iter().any(|s| crate::text::fold(s).contains(&folded)) {
+            if !known.iter().any(|known| known.contains(&folded)) {
                 said.push(phrase);
+                known.push(folded);
+            }
+            if said.len() == SAID {
+                break;
             }
         }
-        said.truncate(4);
         let name = lexicon.competencies()[competency].name.clone();
         out.push(Reason::Competency { competency: name, evidence: said });
     }

@@ -5,18 +5,45 @@
 //! others of another meaning.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::sync::LazyLock;
+
+use foldhash::HashMap;
 
 static STEMMER: LazyLock<frostem::Stemmer> =
     LazyLock::new(|| frostem::Stemmer::new(frostem::Algorithm::English));
 
+/// [`APART`] by word.
+static OWN: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| APART.iter().copied().collect());
+
+/// [`SPELLINGS`] by word.
+static AMERICAN: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| SPELLINGS.iter().copied().collect());
+
+/// Most words whose stems a thread remembers.
+const REMEMBERED: usize = 1 << 14;
+
+thread_local! {
+    /// Stems found before: few words make up most of any text, and stemming is most of the work on it.
+    static SEEN: RefCell<HashMap<String, String>> = RefCell::default();
+}
+
 /// The stem of a folded word.
 #[must_use]
 pub fn stem(word: &str) -> String {
-    if let Ok(at) = APART.binary_search_by_key(&word, |(from, _)| from) {
-        return APART[at].1.to_owned();
-    }
-    STEMMER.stem(&american(word)).into_owned()
+    SEEN.with_borrow_mut(|seen| {
+        if let Some(stem) = seen.get(word) {
+            return stem.clone();
+        }
+        let stem = match OWN.get(word) {
+            Some(stem) => (*stem).to_owned(),
+            None => STEMMER.stem(&american(word)).into_owned(),
+        };
+        if seen.len() == REMEMBERED {
+            seen.clear();
+        }
+        seen.insert(word.to_owned(), stem.clone());
+        stem
+    })
 }
 
 /// American spelling: `organise`, `analyse`, `behaviour`, `programme` and their inflections.
@@ -25,22 +52,22 @@ pub fn stem(word: &str) -> String {
 fn american(word: &str) -> Cow<'_, str> {
     const S_TO_Z: [&str; 10] = ["e", "ed", "es", "er", "ers", "ing", "ation", "ations", "ational", "able"];
     const OUR: [&str; 8] = ["", "s", "ed", "ing", "able", "al", "ite", "ful"];
-    let long = |stem: &str| stem.len() >= 4;
     for (from, to, endings) in
         [("is", "iz", &S_TO_Z[..]), ("ys", "yz", &S_TO_Z[..6]), ("our", "or", &OUR[..])]
     {
+        // most words hold none of the three
+        if !word.contains(from) {
+            continue;
+        }
         for ending in endings {
             if let Some(stem) = word.strip_suffix(ending).and_then(|w| w.strip_suffix(from))
-                && long(stem)
+                && stem.len() >= 4
             {
                 return Cow::Owned(format!("{stem}{to}{ending}"));
             }
         }
     }
-    match SPELLINGS.binary_search_by_key(&word, |(from, _)| from) {
-        Ok(at) => Cow::Borrowed(SPELLINGS[at].1),
-        Err(_) => Cow::Borrowed(word),
-    }
+    Cow::Borrowed(AMERICAN.get(word).copied().unwrap_or(word))
 }
 
 /// Single words with two spellings, sorted.

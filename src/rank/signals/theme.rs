@@ -1,11 +1,9 @@
 //! Whether the theme that the story is filed under names the competencies probed, in [0, 1].
 
-use super::{Scene, cosine, norm, strength};
+use super::{Scene, named};
 
 pub(super) fn value(scene: &Scene<'_>) -> f32 {
-    let probes = &scene.question.probes;
-    strength(scene.question)
-        * cosine(probes, norm(probes), &scene.story.profile.theme, scene.story.theme_norm)
+    named(scene.question, &scene.story.profile.theme, scene.story.theme_norm)
 }
 
 #[cfg(test)]

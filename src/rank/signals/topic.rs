@@ -1,11 +1,9 @@
 //! Whether the story's prompts and title name the competencies that the question probes, in [0, 1].
 
-use super::{Scene, cosine, norm, strength};
+use super::{Scene, named};
 
 pub(super) fn value(scene: &Scene<'_>) -> f32 {
-    let probes = &scene.question.probes;
-    strength(scene.question)
-        * cosine(probes, norm(probes), &scene.story.profile.prompts, scene.story.prompts_norm)
+    named(scene.question, &scene.story.profile.prompts, scene.story.prompts_norm)
 }
 
 #[cfg(test)]
