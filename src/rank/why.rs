@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::matches::section_weight;
 use super::question::{Question, Term};
-use crate::lexicon::{Hit, Lexicon, Word};
+use crate::lexicon::{Hit, Idea, Lexicon, Word};
 use crate::story::{LineSpan, SectionKind, Story};
 
 /// Competencies probed less than this, beside 1 for the strongest, are not named as reasons.
@@ -17,6 +17,9 @@ const EVIDENCE: f32 = 2.0;
 
 /// Most pieces of evidence that are quoted for a competency.
 const SAID: usize = 4;
+
+/// Evidence that is less telling than this, beside 1 for the most telling of its competency, is not quoted.
+const TELLING: f32 = 0.4;
 
 /// Words of a snippet, about.
 const SNIPPET_WORDS: usize = 36;
@@ -79,6 +82,15 @@ pub struct Why {
     pub reasons: Vec<Reason>,
 }
 
+/// A phrase of the story that shows a competency.
+struct Evidence {
+    /// How telling it is, above 0.
+    telling: f32,
+    /// What its words mean, equal for all their inflections.
+    ideas: Vec<Idea>,
+    phrase: String,
+}
+
 /// A place in a section that speaks for the story.
 struct Mark {
     start: usize,
@@ -90,7 +102,7 @@ struct Mark {
 #[must_use]
 pub fn explain(question: &Question, story: &Story, lexicon: &Lexicon, idf: &[f32]) -> Why {
     let mut sections = Vec::with_capacity(story.sections.len());
-    let mut evidence: BTreeMap<usize, Vec<(f32, String)>> = BTreeMap::new();
+    let mut evidence: BTreeMap<usize, Vec<Evidence>> = BTreeMap::new();
     let mut shared: BTreeMap<SectionKind, Vec<String>> = BTreeMap::new();
     for section in &story.sections {
         let words = lexicon.words(&section.text);
@@ -120,7 +132,12 @@ pub fn explain(question: &Question, story: &Story, lexicon: &Lexicon, idf: &[f32
             score += EVIDENCE * value / (1.0 + marks.iter().filter(|m| m.start == start).count() as f32);
             marks.push(Mark { start, end, weight: EVIDENCE * value });
             let phrase = section.text.get(start..end).unwrap_or("").replace('\n', " ");
-            evidence.entry(hit.competency).or_default().push((hit.weight * hit.words as f32, phrase));
+            let told = words[hit.first..=hit.last].iter().filter(|w| !w.token.function);
+            evidence.entry(hit.competency).or_default().push(Evidence {
+                telling: hit.weight * hit.words as f32,
+                ideas: told.filter_map(|w| w.idea).collect(),
+                phrase,
+            });
         }
         let (snippet, marks) = snippet(&section.text, &words, &marks);
         let score = score * section_weight(section.kind);
@@ -138,7 +155,7 @@ fn reasons(
     question: &Question,
     story: &Story,
     lexicon: &Lexicon,
-    mut evidence: BTreeMap<usize, Vec<(f32, String)>>,
+    mut evidence: BTreeMap<usize, Vec<Evidence>>,
     shared: &BTreeMap<SectionKind, Vec<String>>,
     best: SectionKind,
 ) -> Vec<Reason> {
@@ -167,17 +184,18 @@ fn reasons(
     probed.sort_by(|a, b| question.probes[*b].total_cmp(&question.probes[*a]).then_with(|| a.cmp(b)));
     for competency in probed.into_iter().take(3) {
         let Some(mut phrases) = evidence.remove(&competency) else { continue };
-        phrases.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        phrases.sort_by(|a, b| b.telling.total_cmp(&a.telling).then_with(|| a.phrase.cmp(&b.phrase)));
+        let least = phrases.first().map_or(0.0, |best| best.telling * TELLING);
+        let mut known: Vec<(Vec<Idea>, String)> = Vec::new();
         let mut said: Vec<String> = Vec::new();
-        let mut known: Vec<String> = Vec::new();
-        for (_, phrase) in phrases {
+        for Evidence { ideas, phrase, .. } in phrases.into_iter().take_while(|e| e.telling >= least) {
+            // another inflection of the same, or a part of what is quoted already, says nothing more
             let folded = crate::text::fold(&phrase);
-            if !known.iter().any(|known| known.contains(&folded)) {
+            if said.len() < SAID
+                && !known.iter().any(|(known, text)| *known == ideas || text.contains(&folded))
+            {
                 said.push(phrase);
-                known.push(folded);
-            }
-            if said.len() == SAID {
-                break;
+                known.push((ideas, folded));
             }
         }
         let name = lexicon.competencies()[competency].name.clone();
@@ -240,4 +258,36 @@ fn snippet(text: &str, words: &[Word], marks: &[Mark]) -> (String, Vec<(usize, u
         out.push_str(" …");
     }
     (out, inner)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::story::{Section, StoryId};
+
+    #[test]
+    fn evidence_is_quoted_once_whatever_its_inflection() {
+        let lexicon = Lexicon::load(None).unwrap();
+        let lines = LineSpan { start: 1, end: 1 };
+        let text = "We argued about the pier. I argue seldom. She argued again, and we disagreed.".to_owned();
+        let story = Story {
+            id: StoryId("pier".to_owned()),
+            path: "a.md".to_owned(),
+            lines,
+            title: "The pier".to_owned(),
+            prompts: Vec::new(),
+            theme: None,
+            sections: vec![Section { kind: SectionKind::Narrative, lines, text }],
+        };
+        let question = Question::new("Tell me about a conflict with a colleague", &lexicon);
+        let idf = vec![1.0; question.terms.len()];
+        let reasons = explain(&question, &story, &lexicon, &idf).reasons;
+        let quoted = reasons.iter().find_map(|reason| match reason {
+            Reason::Competency { competency, evidence } if competency == "Conflict" => Some(evidence),
+            _ => None,
+        });
+        let argued = quoted.unwrap().iter().filter(|phrase| phrase.starts_with("argue")).count();
+        assert_eq!(argued, 1, "{reasons:?}");
+    }
 }
