@@ -1,13 +1,20 @@
 //! What interview questions probe and how stories show it: knowledge, kept as data.
 //!
-//! Enters: `lexicon.toml` (built in, extended by the user's own). Leaves: for a question the
-//! competencies it probes, for a story's text the evidence it holds, each with its place in the text.
+//! Enters: `lexicon.toml` (built in, extended by the user's own), the bank of questions and the graded
+//! wordings. Leaves: for a question the phrases and grades that say which competencies it probes, for a
+//! story's text the evidence it holds, each with its place in the text.
+//!
+//! `source` reads what is written, `compile` makes it ready for matching, `learn` adds the model of the
+//! wordings; the build script does all three for the built-in lexicon, the program only for a user's own
+//! (without the learning).
 //!
 //! Deliberately absent: ranking, and any statistics of a corpus; what the lexicon says of a text depends
 //! on that text alone, so it means the same in every bank.
 
 mod compile;
 mod compiled;
+#[cfg(test)]
+mod learn;
 mod phrases;
 mod source;
 mod vocabulary;
@@ -102,6 +109,49 @@ mod tests {
         let replaced =
             with("[[competency]]\nid = \"conflict\"\nreplace = true\n[competency.evidence]\nstrong = [\"crossed oars\"]\n").unwrap();
         assert!(!conflict(&replaced, "a heated argument") && conflict(&replaced, "we crossed oars"));
+    }
+
+    #[test]
+    fn wordings_that_no_phrase_foresees_are_graded() {
+        let lexicon = Lexicon::load(None).unwrap();
+        let best = |text: &str| {
+            let grades = lexicon.grades(&lexicon.words(text));
+            let (at, _) = grades.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).unwrap();
+            lexicon.competencies()[at].id.clone()
+        };
+        assert_eq!(
+            best("What did you do when you had to pick up an unfamiliar skill in a week?"),
+            "learning-fast"
+        );
+        assert_eq!(best("A client shouted at you over the counter. What did you do?"), "difficult-customer");
+        let sure = |text: &str| lexicon.grades(&lexicon.words(text)).into_iter().fold(0.0, f32::max);
+        assert!(
+            sure("Which pancakes do you like?")
+                < sure("Tell me about a time you disagreed with your boss") / 2.0
+        );
+    }
+
+    #[test]
+    fn what_was_learned_holds_beside_a_lexicon_of_ones_own() {
+        let text = "Tell me about a time you had to persuade a sceptical client";
+        let grades = |lexicon: &Lexicon| lexicon.grades(&lexicon.words(text));
+        let built_in = grades(&Lexicon::load(None).unwrap());
+        let own = with("[[same]]\nwords = [\"gaffer\", \"foreman\"]\n[[competency]]\nid = \"x\"\n").unwrap();
+        let mut extended = grades(&own);
+        assert_eq!(extended.pop(), Some(0.0), "nothing was learned of a competency of one's own");
+        assert_eq!(extended.len(), built_in.len());
+        assert!(extended.iter().zip(&built_in).all(|(a, b)| (a - b).abs() < 1e-5));
+    }
+
+    #[test]
+    fn every_wording_is_well_formed_and_the_built_in_model_is_learned_from_them() {
+        let mut lexicon = compile::compile(&source::read(None).unwrap());
+        learn::learn(&mut lexicon).unwrap();
+        let text = "Describe a decision you took with half of the facts";
+        let fresh = lexicon.grades(&lexicon.words(text));
+        let built_in = Lexicon::load(None).unwrap();
+        let shipped = built_in.grades(&built_in.words(text));
+        assert!(fresh.iter().zip(&shipped).all(|(a, b)| (a - b).abs() < 1e-5));
     }
 
     #[test]
