@@ -192,7 +192,8 @@ fn versions(user_lexicon: Option<&str>) -> Versions {
 }
 
 fn entries(files: &[SourceFile]) -> Vec<Entry> {
-    files.iter().map(|f| Entry { path: f.path.clone(), hash: f.hash.0.clone() }).collect()
+    let entry = |f: &SourceFile| Entry { path: f.path.clone(), hash: f.hash.0.clone(), size: f.size() };
+    files.iter().map(entry).collect()
 }
 
 /// The lexicon with the user's own laid over it.

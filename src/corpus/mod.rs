@@ -68,6 +68,16 @@ impl SourceFile {
             path,
         }
     }
+
+    /// Bytes of its content; [`MAX_FILE`] where they were left on the disk, 0 where there are none.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        match &self.content {
+            Ok(Content::Held(bytes)) => bytes.len(),
+            Ok(Content::OnDisk(..)) => usize::try_from(MAX_FILE).unwrap_or(usize::MAX),
+            Err(_) => 0,
+        }
+    }
 }
 
 /// The bytes of a file.

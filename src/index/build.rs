@@ -22,8 +22,9 @@ use crate::story::{Document, Problem};
 /// Memory the writer may use before it flushes a segment, in bytes (Tantivy asks for 15 MB at least).
 const WRITER_MEMORY: usize = 32 << 20;
 
-/// Documents read at a time: enough to keep all cores at work, few enough to hold in memory.
-const BATCH: usize = 32;
+/// Bytes of documents read at a time: enough to keep all cores at work, few enough that what is made of
+/// them fits in memory, which of labels and nothing else is a hundred times as much.
+const BATCH: usize = 1 << 20;
 
 /// Files of the engine that every commit replaces.
 const LISTS: [&str; 2] = ["meta.json", ".managed.json"];
@@ -106,7 +107,7 @@ fn apply(
     let mut documents = Vec::with_capacity(job.entries.len());
     let changed: Vec<&Entry> =
         job.entries.iter().filter(|e| known.get(&e.path).is_none_or(|d| d.hash != e.hash)).collect();
-    let mut fresh = changed.chunks(BATCH).flat_map(|batch| read_all(batch, job));
+    let mut fresh = batches(&changed).flat_map(|batch| read_all(batch, job));
     for entry in job.entries {
         match known.remove(&entry.path) {
             Some(record) if record.hash == entry.hash => documents.push(record),
@@ -130,6 +131,21 @@ fn apply(
 /// The same file under another name; a copy where the file system knows no links.
 fn link(from: &Path, to: &Path) -> std::io::Result<()> {
     fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ()))
+}
+
+/// The entries in runs of at most [`BATCH`] bytes, or of one that is larger.
+fn batches<'a>(mut rest: &'a [&'a Entry]) -> impl Iterator<Item = &'a [&'a Entry]> {
+    std::iter::from_fn(move || {
+        let mut size = 0;
+        let fits = rest.iter().take_while(|entry| {
+            size += entry.size;
+            size <= BATCH
+        });
+        let count = fits.count().max(1).min(rest.len());
+        let (batch, after) = rest.split_at(count);
+        rest = after;
+        (!batch.is_empty()).then_some(batch)
+    })
 }
 
 /// Reads changed documents on all cores, in order.
@@ -184,4 +200,20 @@ fn add(
         problems: document.problems,
         unread: document.unread,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_hold_every_entry_once_in_order_and_are_small() {
+        let entry = |size: usize| Entry { path: size.to_string(), hash: String::new(), size };
+        let entries: Vec<Entry> = [0, BATCH, 5, BATCH - 4, 3 * BATCH, 0, 7, 8].map(entry).into();
+        let entries: Vec<&Entry> = entries.iter().collect();
+        let sizes = |batch: &[&Entry]| batch.iter().map(|entry| entry.size).collect::<Vec<_>>();
+        let found: Vec<Vec<usize>> = batches(&entries).map(sizes).collect();
+        assert_eq!(found, [vec![0, BATCH], vec![5], vec![BATCH - 4], vec![3 * BATCH], vec![0, 7, 8]]);
+        assert_eq!(batches(&[]).count(), 0);
+    }
 }

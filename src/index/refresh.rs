@@ -19,6 +19,8 @@ pub struct Entry {
     pub path: String,
     /// Hash of the content.
     pub hash: String,
+    /// Bytes of the content, by which the reading is shared out.
+    pub size: usize,
 }
 
 /// What is to be indexed, and where.

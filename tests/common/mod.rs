@@ -157,8 +157,10 @@ pub(crate) fn condition(place: &Place) -> Condition {
     let version = storyfit::rank::profile_version(None);
     let versions = Versions::current(READER_VERSION, ANALYZER_VERSION, version);
     let files = storyfit::corpus::scan(&place.corpus).unwrap();
-    let entries: Vec<Entry> =
-        files.iter().map(|file| Entry { path: file.path.clone(), hash: file.hash.0.clone() }).collect();
+    let entries: Vec<Entry> = files
+        .iter()
+        .map(|file| Entry { path: file.path.clone(), hash: file.hash.0.clone(), size: file.size() })
+        .collect();
     index::inspect(&place.index, &place.corpus, &entries, &versions).condition
 }
 
