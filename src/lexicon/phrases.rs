@@ -93,12 +93,17 @@ impl Phrases {
     }
 }
 
+/// Most function words between two words of a phrase. Without a bound, a text of nothing but function
+/// words ("I was there, I was there …") takes time with the square of its length.
+const MAX_BETWEEN: usize = 16;
+
 /// Index of the last word, if the words after `first` are these.
 fn matches_from(text: &[Word], first: usize, rest: &[Idea]) -> Option<usize> {
     let mut at = first;
     for wanted in rest {
         at += 1;
-        while text.get(at).is_some_and(|word| word.idea != Some(*wanted) && word.token.function) {
+        let end = at + MAX_BETWEEN;
+        while at < end && text.get(at).is_some_and(|word| word.idea != Some(*wanted) && word.token.function) {
             at += 1;
         }
         if text.get(at)?.idea != Some(*wanted) {
