@@ -62,17 +62,17 @@ impl Bank {
     pub fn open_within(place: &Place, rebuild: bool, patience: Duration) -> Result<Self> {
         let user = user_lexicon(&place.corpus)?;
         let versions = versions(user.as_deref());
-        // compiling the lexicon takes as long as everything else: it goes on beside the rest, and who
-        // needs it waits for it; the user's own is checked before anything is written
+        // making the lexicon ready goes on beside the rest, and who needs it waits for it; the user's own is
+        // checked before anything is written
         let lexicon = OnceLock::new();
-        let compiled = || lexicon.get_or_init(|| Lexicon::load(user.as_deref()).map(Arc::new));
+        let ready = || lexicon.get_or_init(|| Lexicon::load(user.as_deref()).map(Arc::new));
         if user.is_some()
-            && let Err(why) = compiled()
+            && let Err(why) = ready()
         {
             return Err(Error::Input(why.to_string()));
         }
         let (snapshot, update) = std::thread::scope(|scope| {
-            scope.spawn(compiled);
+            scope.spawn(ready);
             let files = corpus::scan(&place.corpus)?;
             let entries = entries(&files);
             let by_path: HashMap<&str, &SourceFile> = files.iter().map(|f| (f.path.as_str(), f)).collect();
@@ -82,7 +82,7 @@ impl Bank {
                     .map_or_else(|| corpus::empty(&entry.path), |file| corpus::read(file))
             };
             let profile = |story: &Story| {
-                compiled().as_ref().map(|lexicon| Profile::new(story, lexicon).to_bytes()).unwrap_or_default()
+                ready().as_ref().map(|lexicon| Profile::new(story, lexicon).to_bytes()).unwrap_or_default()
             };
             index::refresh(&Job {
                 folder: &place.index,
@@ -95,7 +95,7 @@ impl Bank {
                 profile: &profile,
             })
         })?;
-        compiled();
+        ready();
         let lexicon = lexicon.into_inner().unwrap_or_else(|| Lexicon::load(None).map(Arc::new))?;
         Ok(Self { ranker: Ranker::new(snapshot, lexicon)?, update })
     }

@@ -1,6 +1,5 @@
 //! `storyfit ask`: which stories fit a question?
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -13,7 +12,7 @@ use storyfit::render::{self, answer::Extent};
 use storyfit::report::answer::{Answer, Wanted, answer};
 use storyfit::story::SectionKind;
 
-use super::{Outcome, open, page, print, tell};
+use super::{Outcome, open, page, print, read_at_most, tell};
 
 #[derive(Args)]
 pub(super) struct AskArguments {
@@ -134,18 +133,6 @@ pub(super) fn read_list(path: &Path) -> Result<QuestionList> {
     // one byte more, so that a list too long is told from one that is just as long as it may be
     question_list::read(&read_at_most(path, question_list::MAX_LIST + 1)?)
         .map_err(|why| Error::Input(format!("cannot read \"{}\": {why}", path.display())))
-}
-
-/// The first bytes of a file, or of standard input where the file is named `-`.
-fn read_at_most(path: &Path, most: usize) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let read = if path == Path::new("-") {
-        std::io::stdin().lock().take(most as u64).read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(path).and_then(|file| file.take(most as u64).read_to_end(&mut bytes))
-    };
-    read.map_err(|cause| Error::io(format!("cannot read \"{}\"", path.display()), cause))?;
-    Ok(bytes)
 }
 
 /// The questions with their ids.

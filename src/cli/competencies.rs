@@ -1,12 +1,12 @@
 //! `storyfit competencies`: the list, or what a question probes and why.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use storyfit::bank::{self, Place};
 use storyfit::error::Result;
 use storyfit::render;
 use storyfit::report::competencies::{list, probed};
 
-use super::{Outcome, page, print};
+use super::{Format, Outcome, page, print};
 
 #[derive(Args)]
 pub(super) struct CompetenciesArguments {
@@ -15,14 +15,6 @@ pub(super) struct CompetenciesArguments {
     /// Format of the output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One object
-    Json,
 }
 
 pub(super) fn run(place: &Place, arguments: &CompetenciesArguments) -> Result<Outcome> {

@@ -1,26 +1,18 @@
 //! `storyfit doctor`: how corpus and index are, and what to do next. Changes nothing.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use storyfit::bank::{self, Place};
 use storyfit::error::Result;
 use storyfit::render;
 use storyfit::report::doctor::doctor;
 
-use super::{Outcome, print};
+use super::{Format, Outcome, print};
 
 #[derive(Args)]
 pub(super) struct DoctorArguments {
     /// Format of the output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One object
-    Json,
 }
 
 pub(super) fn run(place: &Place, arguments: &DoctorArguments) -> Result<Outcome> {

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use storyfit::bank::{Bank, PATIENCE, Place};
 use storyfit::error::{Error, Result};
 use storyfit::index::Rebuilt;
@@ -76,6 +76,15 @@ enum Command {
     Doctor(doctor::DoctorArguments),
     /// Measure answers against judgments (TREC formats)
     Eval(eval::EvalArguments),
+}
+
+/// The formats of a report.
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One object
+    Json,
 }
 
 /// How a command ended, where it did not fail.
@@ -224,12 +233,17 @@ fn tell(message: &str) -> Result<()> {
 
 /// The text of a file, or of standard input where the file is named `-`.
 fn read_input(path: &Path) -> Result<String> {
+    Ok(String::from_utf8_lossy(&read_at_most(path, usize::MAX)?).into_owned())
+}
+
+/// The first bytes of a file, or of standard input where the file is named `-`.
+fn read_at_most(path: &Path, most: usize) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = if path == Path::new("-") {
-        std::io::stdin().read_to_end(&mut bytes).map(|_| ())
+        std::io::stdin().lock().take(most as u64).read_to_end(&mut bytes)
     } else {
-        std::fs::read(path).map(|content| bytes = content)
+        std::fs::File::open(path).and_then(|file| file.take(most as u64).read_to_end(&mut bytes))
     };
     read.map_err(|cause| Error::io(format!("cannot read \"{}\"", path.display()), cause))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(bytes)
 }

@@ -1,13 +1,13 @@
 //! `storyfit show`: one story whole.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use storyfit::bank::Place;
 use storyfit::error::{Error, Result};
 use storyfit::rank::Ranker;
 use storyfit::render;
 use storyfit::text::edit_distance;
 
-use super::{Outcome, open, page, print};
+use super::{Format, Outcome, open, page, print};
 
 /// Names offered where none matches.
 const OFFERED: usize = 3;
@@ -20,14 +20,6 @@ pub(super) struct ShowArguments {
     /// Format of the output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One object
-    Json,
 }
 
 pub(super) fn run(place: &Place, arguments: &ShowArguments) -> Result<Outcome> {

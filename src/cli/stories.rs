@@ -1,12 +1,12 @@
 //! `storyfit stories`: what was found in the notes.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use storyfit::bank::Place;
 use storyfit::error::Result;
 use storyfit::render;
 use storyfit::report::listing::listing;
 
-use super::{Outcome, open, page, print, tell};
+use super::{Format, Outcome, open, page, print, tell};
 
 #[derive(Args)]
 pub(super) struct StoriesArguments {
@@ -16,14 +16,6 @@ pub(super) struct StoriesArguments {
     /// Format of the output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One object with stories and problems
-    Json,
 }
 
 pub(super) fn run(place: &Place, arguments: &StoriesArguments) -> Result<Outcome> {

@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn wordings_that_no_phrase_foresees_are_graded() {
+    fn a_question_is_graded_by_how_such_questions_are_worded() {
         let lexicon = Lexicon::load(None).unwrap();
         let best = |text: &str| {
             let grades = lexicon.grades(&lexicon.words(text));
